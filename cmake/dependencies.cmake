@@ -1,0 +1,33 @@
+# Every third-party library is found here and nowhere else; folders name the targets they need.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(pugixml REQUIRED)
+find_package(valijson QUIET)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+
+if(NOT TARGET valijson::valijson AND NOT TARGET ValiJSON::valijson)
+  # Debian's package is headers only, without a CMake configuration.
+  find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
+  add_library(wiretrial_valijson INTERFACE)
+  target_include_directories(wiretrial_valijson SYSTEM INTERFACE "${VALIJSON_INCLUDE_DIR}")
+  add_library(valijson::valijson ALIAS wiretrial_valijson)
+elseif(NOT TARGET valijson::valijson)
+  add_library(valijson::valijson ALIAS ValiJSON::valijson)
+endif()
+
+if(WIRETRIAL_TESTS)
+  find_package(Catch2 REQUIRED)
+  # Catch2's own main takes long to compile; every test program shares this one.
+  add_library(wiretrial_test_main STATIC "${CMAKE_SOURCE_DIR}/cmake/test_main.cpp")
+  if(Catch2_VERSION VERSION_GREATER_EQUAL 3)
+    target_compile_definitions(wiretrial_test_main PUBLIC WIRETRIAL_CATCH2_V3)
+    target_link_libraries(wiretrial_test_main PUBLIC Catch2::Catch2WithMain)
+  else()
+    target_link_libraries(wiretrial_test_main PUBLIC Catch2::Catch2)
+  endif()
+  target_include_directories(wiretrial_test_main PUBLIC "${CMAKE_SOURCE_DIR}/cmake/include")
+endif()
