@@ -1,0 +1,103 @@
+#include "harness/model/bytes.hpp"
+
+#include <cctype>
+#include <stdexcept>
+
+namespace wiretrial::model {
+
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+
+int digit_value(char character) {
+  const auto lower = static_cast<char>(std::tolower(static_cast<unsigned char>(character)));
+  const auto position = digits.find(lower);
+  return position == std::string_view::npos ? -1 : static_cast<int>(position);
+}
+
+// The length of the well-formed UTF-8 sequence at the start of `data`, or 0.
+std::size_t sequence_length(std::string_view data) {
+  const auto lead = static_cast<unsigned char>(data[0]);
+  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  if (length == 0 || length > data.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((static_cast<unsigned char>(data[i]) & 0xc0U) != 0x80U) return 0;
+  }
+  if (length >= 3) {
+    const auto second = static_cast<unsigned char>(data[1]);
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f)) return 0;
+    if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+void append(Bytes& head, const Bytes& tail) {
+  const std::size_t base = head.data.size();
+  head.data += tail.data;
+  for (Span span : tail.spans) {
+    span.offset += base;
+    head.spans.push_back(std::move(span));
+  }
+}
+
+std::string place_of(const Bytes& bytes, std::size_t offset) {
+  if (offset >= bytes.data.size()) return "end";
+  for (const Span& span : bytes.spans) {
+    if (offset >= span.offset && offset < span.offset + span.length) {
+      return span.name + "+" + std::to_string(offset - span.offset);
+    }
+  }
+  return "byte+" + std::to_string(offset);
+}
+
+std::string to_hex(std::string_view data) {
+  std::string text;
+  text.reserve(data.size() * 2);
+  for (const char character : data) {
+    const auto value = static_cast<unsigned char>(character);
+    text += digits[value >> 4U];
+    text += digits[value & 0xfU];
+  }
+  return text;
+}
+
+std::string from_hex(std::string_view text) {
+  std::string data;
+  int high = -1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (std::isspace(static_cast<unsigned char>(text[i])) != 0) continue;
+    const int value = digit_value(text[i]);
+    if (value < 0) throw std::invalid_argument("no hexadecimal digit at position " + std::to_string(i));
+    if (high < 0) {
+      high = value;
+    } else {
+      data += static_cast<char>(high * 16 + value);
+      high = -1;
+    }
+  }
+  if (high >= 0) throw std::invalid_argument("an odd number of hexadecimal digits");
+  return data;
+}
+
+std::string printable(std::string_view data, std::size_t limit) {
+  std::string text;
+  std::size_t i = 0;
+  while (i < data.size() && i < limit) {
+    const std::size_t length = sequence_length(data.substr(i));
+    const auto value = static_cast<unsigned char>(data[i]);
+    if (length > 1 || (length == 1 && value >= 0x20 && value != 0x7f)) {
+      text += data.substr(i, length);
+      i += length;
+    } else {
+      text += value == '\n' ? "\\n" : value == '\r' ? "\\r" : "\\x" + to_hex(data.substr(i, 1));
+      ++i;
+    }
+  }
+  if (i < data.size()) text += "... (" + std::to_string(data.size()) + " bytes)";
+  return text;
+}
+
+}  // namespace wiretrial::model

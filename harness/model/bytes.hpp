@@ -1,0 +1,46 @@
+// Bytes with named spans: what a builder made, and what each part of it is called.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wiretrial::model {
+
+// A named part of some bytes. Spans of one level do not overlap; `offset` and `length` are in bytes.
+struct Span {
+  std::string name;
+  std::size_t offset = 0;
+  std::size_t length = 0;
+
+  bool operator==(const Span&) const = default;
+};
+
+struct Bytes {
+  std::string data;
+  std::vector<Span> spans;
+  // Set when the data lies beside the record instead of in it: its hash, and its size in bytes.
+  std::string payload;
+  std::size_t payload_length = 0;
+
+  bool operator==(const Bytes&) const = default;
+};
+
+// Appends `tail` to `head`; the spans of `tail` move along.
+void append(Bytes& head, const Bytes& tail);
+
+// The one name of an offset: "header+17" when 17 bytes of the span `header` have passed. An offset between two spans
+// belongs to the later one ("header+0"); the offset behind the last byte is "end".
+[[nodiscard]] std::string place_of(const Bytes& bytes, std::size_t offset);
+
+// Lower-case hexadecimal, two digits a byte.
+[[nodiscard]] std::string to_hex(std::string_view data);
+
+// The bytes of a hexadecimal text (white space ignored). Throws std::invalid_argument, naming the offending position.
+[[nodiscard]] std::string from_hex(std::string_view text);
+
+// A text for people: printable UTF-8 as it is, everything else as \xNN, cut to `limit` bytes with a count of the rest.
+[[nodiscard]] std::string printable(std::string_view data, std::size_t limit = 120);
+
+}  // namespace wiretrial::model

@@ -1,0 +1,33 @@
+// A plan: what the executor does for one trial, and all that the judge must know of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/model/scenario.hpp"
+
+namespace wiretrial::model {
+
+struct Plan {
+  std::string trial;  // scenario[#place]@subject, unique in a record
+  std::string scenario;
+  std::string place;  // "header+17" for a member of a sweep, else empty
+  std::string subject;
+  std::string requirement;
+  std::vector<std::string> also;
+  Role role = Role::server;
+  Level level = Level::must;
+  std::string title;
+  std::uint64_t seed = 0;  // hash of the suite's seed and the trial's name
+  bool smoke = false;
+  bool fresh = false;           // a subject of its own: other settings, signals, limits
+  bool waits = false;           // waits out a deadline: runs beside the workers
+  std::string unsupported;      // why it is not run, else empty
+  Settings settings;
+  Compare compare = Compare::none;
+  std::vector<Run> runs;
+  std::vector<Step> control;    // steps of the positive control, empty when there is none
+};
+
+}  // namespace wiretrial::model

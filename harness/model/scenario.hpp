@@ -1,0 +1,75 @@
+// A scenario: one experiment, written as data, before it is planned for a subject.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/model/requirement.hpp"
+#include "harness/model/step.hpp"
+
+namespace wiretrial::model {
+
+enum class Sweep {
+  none,
+  stop_at_every_offset,   // one trial for each offset: the swept send stops there (0 to size - 1)
+  split_at_every_offset,  // one trial for each offset: the swept send is cut there (1 to size - 1)
+};
+
+template <>
+struct Names<Sweep> {
+  static constexpr std::array<std::pair<Sweep, std::string_view>, 3> table{
+      {{Sweep::none, "none"},
+       {Sweep::stop_at_every_offset, "stop-at-every-offset"},
+       {Sweep::split_at_every_offset, "split-at-every-offset"}}};
+};
+
+enum class Compare {
+  none,
+  same_outcome,       // every run has the same canonical evidence (FRM-2, HDR-17)
+  distinct_messages,  // what the client says differs from run to run, pair by pair (CLI-3)
+};
+
+template <>
+struct Names<Compare> {
+  static constexpr std::array<std::pair<Compare, std::string_view>, 3> table{
+      {{Compare::none, "none"},
+       {Compare::same_outcome, "same-outcome"},
+       {Compare::distinct_messages, "distinct-messages"}}};
+};
+
+// What a scenario may tell the subject through placeholders; a name without a value has its default.
+struct Settings {
+  std::map<std::string, std::int64_t> values;  // idle_ms, max_content, connect_ms, response_ms
+  std::string host = "ipv4";                   // "ipv4" or "ipv6"
+
+  bool operator==(const Settings&) const = default;
+};
+
+struct Run {
+  std::string name;
+  std::vector<Step> steps;
+};
+
+struct Scenario {
+  std::string id;
+  std::string requirement;
+  std::vector<std::string> also;
+  Role role = Role::server;
+  std::string title;
+  std::string why;
+  bool smoke = false;
+  bool control = true;                // a good exchange on a new connection follows (servers only)
+  bool fresh = false;                 // wants a subject of its own
+  std::vector<std::string> needs;     // words of `supports` without which the trial is `unsupported`
+  bool waits_for_rejection = false;   // derived: a stated idle limit that is too short makes it `unsupported`
+  Settings settings;
+  Sweep sweep = Sweep::none;
+  Compare compare = Compare::none;
+  std::vector<Run> runs;
+  std::string file;                   // where it was read, for messages
+};
+
+}  // namespace wiretrial::model

@@ -1,0 +1,140 @@
+// The steps of a run, as the executor performs them. A connection name may stand for a group: `Connect{.name = "a",
+// .times = 200}` makes 200 connections, and a step on "a" is done on each of them.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/model/bytes.hpp"
+#include "harness/model/expectation.hpp"
+
+namespace wiretrial::model {
+
+// Opens connections to the server on trial (FAULTS.md knows none that is not a step of its own).
+struct Connect {
+  std::string name = "a";
+  std::size_t times = 1;
+  bool small_buffer = false;  // a receive window of a few hundred bytes, so that the subject's sends are partial
+  bool read = true;           // false: nothing is read until a Read step
+};
+
+// Accepts the client's next connection.
+struct Accept {
+  std::string name = "a";
+  bool small_buffer = false;
+  bool read = true;
+};
+
+// Sends bytes in exact segments: after each but the last the drain barrier is waited for.
+struct Send {
+  std::string on = "a";
+  Bytes bytes;
+  std::vector<std::size_t> cuts;       // ascending offsets where a segment ends, without 0 and the size
+  std::optional<std::size_t> stop_at;  // send only so many bytes, and wait for the barrier
+  bool barrier = true;                 // false: as fast as the kernel takes them, without barriers
+};
+
+// Sends nothing more: FIN after the barrier, so that the subject has all that was sent.
+struct Finish {
+  std::string on = "a";
+};
+
+// RST after the barrier (SO_LINGER 0 and close).
+struct Reset {
+  std::string on = "a";
+  bool barrier = true;
+};
+
+// Plain close: FIN when everything was read, RST by the kernel when not.
+struct Close {
+  std::string on = "a";
+};
+
+// Starts reading a connection that was opened with `read` false, at most `bytes_at_once` each time (0: no limit).
+struct Read {
+  std::string on = "a";
+  std::size_t bytes_at_once = 0;
+};
+
+// Waits for what the expectation names, at most until its deadline, and marks the place for the judge.
+struct Expect {
+  std::string on = "a";
+  Expectation expectation;
+};
+
+// Does the steps `times` times, one after another; equal rounds are kept once, with their number.
+struct Repeat;
+
+// Reads /proc of the subject and keeps the figures under a name. With `settle_to` it first waits, at most the reaction
+// deadline, until there are no more socket descriptors than in that snapshot.
+struct TakeVitals {
+  std::string name;
+  std::string settle_to;
+};
+
+// Watches for at least a second, with nothing due, whether a thread of the subject is busy (SRV-2, CLI-10).
+struct Watch {
+  std::chrono::milliseconds duration{1000};
+};
+
+// Lets the subject open only `spare` more descriptors than it has (RLIMIT_NOFILE); `restore` undoes it.
+struct LimitDescriptors {
+  std::size_t spare = 0;
+  bool restore = false;
+};
+
+// Sends a signal, by name ("SIGTERM"), to the subject's process.
+struct Signal {
+  std::string name = "SIGTERM";
+};
+
+// Ends the subject with the signal and starts it again on the same address and port (SRV-5).
+struct Restart {
+  std::string signal = "SIGTERM";
+};
+
+// Starts a second subject on the address and port of the first (SRV-6); it becomes the process of later expectations.
+struct StartSecond {};
+
+enum class ListenKind {
+  accepting,    // listens; an Accept step takes the connection
+  refusing,     // bound, not listening: the kernel answers SYN with RST
+  full,         // backlog full: the kernel drops SYN, the client's own limit must end it
+  unreachable,  // the address given has no route: connect fails at once with ENETUNREACH
+};
+
+template <>
+struct Names<ListenKind> {
+  static constexpr std::array<std::pair<ListenKind, std::string_view>, 4> table{
+      {{ListenKind::accepting, "accepting"},
+       {ListenKind::refusing, "refusing"},
+       {ListenKind::full, "full"},
+       {ListenKind::unreachable, "unreachable"}}};
+};
+
+// Makes the place where the client on trial will find, or not find, its server.
+struct Listen {
+  ListenKind kind = ListenKind::accepting;
+};
+
+// Starts the client on trial with an action and a value.
+struct StartClient {
+  std::string action = "search";
+  std::string value = "morpheus";
+  std::size_t value_repeat = 1;
+};
+
+using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals, Watch,
+                          LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient>;
+
+struct Repeat {
+  std::size_t times = 1;
+  std::vector<Step> steps;
+};
+
+}  // namespace wiretrial::model
