@@ -43,8 +43,9 @@ def main(arguments):
         print(f"server: cannot listen on {host} port {port}: {problem.strerror}", file=sys.stderr)
         return EXIT_FAILURE
     charset.load_all_codecs()
+    service = Service(listener, chosen["--idle-ms"] / 1000, chosen["--max-content"])
     announce(listener)
-    Service(listener, chosen["--idle-ms"] / 1000, chosen["--max-content"]).run()
+    service.run()
     return 0
 
 
