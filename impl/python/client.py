@@ -1,7 +1,7 @@
 """A JHMP/1 client: one request, one response.
 
-usage: client.py HOST PORT ACTION VALUE [--connect-ms N] [--send-ms N] [--response-ms N] [--max-content N]
-       [--value-repeat N]
+usage: client.py HOST PORT ACTION VALUE [--connect-ms N] [--send-ms N] [--response-ms N]
+       [--max-content N] [--value-repeat N]
 
 Success is status 0 and the result on standard output; failure another status and a line on standard
 error (CLI-1).

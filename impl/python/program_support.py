@@ -21,7 +21,8 @@ def running_server(*more, host="127.0.0.1", descriptors=None):
     def limit():
         if descriptors:
             resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
-    process = subprocess.Popen([sys.executable, "-u", "server.py", host, "0", *more], cwd=HERE, preexec_fn=limit,
+    command = [sys.executable, "-u", "server.py", host, "0", *more]
+    process = subprocess.Popen(command, cwd=HERE, preexec_fn=limit,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         listening = json.loads(process.stdout.readline())["listening"]

@@ -180,7 +180,7 @@ class ApplicationTest(unittest.TestCase):
         self.assertEqual(opaque.header[2:], ("binary/custom-client-binary-type", "binary"))
         for result, shown in (('"é"', "é"), ("[1,null]", "[1,null]"), ("12", "12"), ('{"a":1.5}', '{"a":1.5}')):
             self.assertEqual(app.shown(read(json_message(f'{{"result":{result}}}'.encode()))), shown.encode())
-        for content in (b"{}", b"[]", b'{"result":"\\ud800"}', b'{"Result":1}'):
+        for content in (b"{}", b"[]", b'{"result":"\\ud800"}', b'{"result":1e999}', b'{"Result":1}'):
             self.assertRaises(Rejected, app.shown, read(json_message(content)))
 
 

@@ -16,12 +16,12 @@ INTERRUPTED_ATTEMPTS = 100
 
 
 def _look_up(host, port, flags):
-    # The host goes as bytes: for a str, Python would load its IDNA codec, which takes longer than all the rest.
+    # The host goes as bytes: for a str, Python would load its IDNA codec, which takes long.
     return socket.getaddrinfo(os.fsencode(host), port, type=socket.SOCK_STREAM, flags=flags)
 
 
 def _look_up_name(host, port, seconds):
-    """Asks for a name in a thread of its own, since the question cannot be withdrawn when time is up."""
+    """Asks for a name in a thread of its own, since nothing can interrupt the question."""
     found = []
 
     def ask():
@@ -96,8 +96,8 @@ def _attempt(family, address, seconds):
 def connect(host, port, limit_seconds):
     """Returns a connected non-blocking socket; raises a `Failure`. The caller closes the socket.
 
-    Every address is tried in turn (CLI-7) within one limit for all (CLI-4): each gets its share of the
-    time that is left, so that a silent one does not use up the time of those after it.
+    Every address is tried in turn (CLI-7) within one limit for all (CLI-4): each gets its share of
+    the time that is left, so that a silent one does not use up the time of those after it.
     """
     deadline = time.monotonic() + limit_seconds
     addresses = addresses_of(host, port, limit_seconds)

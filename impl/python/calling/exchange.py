@@ -12,10 +12,10 @@ CHUNK_BYTES = 256 * 1024
 
 
 class Exchange:
-    """Sends the request and reads the response at the same time, so that neither side can block the other.
+    """Sends the request and reads the response at the same time: neither can block the other.
 
-    A complete response counts, whatever happens to the connection then (CLI-9) and even if the request
-    was not sent in full (CLI-11).
+    A complete response counts, whatever happens to the connection then (CLI-9) and even if the
+    request was not sent in full (CLI-11).
     """
 
     def __init__(self, connected, request, max_content):
@@ -28,8 +28,8 @@ class Exchange:
     def run(self, send_seconds, response_seconds):
         """Returns the response as a `Message`, or raises a `Failure`.
 
-        While the request is sent, its limit starts again with every byte that goes; the response has
-        one limit in total, from the end of the request (CLI-4).
+        While the request is sent, its limit starts again with every byte that goes; the response
+        has one limit in total, from the end of the request (CLI-4).
         """
         deadline = time.monotonic() + send_seconds
         while True:
@@ -66,7 +66,7 @@ class Exchange:
             raise failure.InvalidResponse(f"the response is invalid: {problem}") from None
 
     def _send(self):
-        """Returns whether bytes went. After the peer has closed, what it said before is still read (CLI-6)."""
+        """Returns whether bytes went. What a peer said before it closed is still read (CLI-6)."""
         try:
             count = self._socket.send(self._unsent[:CHUNK_BYTES])
         except BlockingIOError:

@@ -4,7 +4,7 @@ import errno
 
 
 class Failure(Exception):
-    """The exchange failed; the text is the one line for the user. Each subclass is one class of CLI-3."""
+    """The exchange failed; the text is for the user. Each subclass is a class of CLI-3."""
 
 
 class Refused(Failure):

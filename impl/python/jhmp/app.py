@@ -18,7 +18,7 @@ OPAQUE_ANSWER_BYTES = 10
 
 
 def _search(value):
-    """Returns the text for a search (APP-1, APP-2); a value that is no string is rejected (APP-6)."""
+    """Returns the text for a search (APP-1, APP-2); any value but a string is rejected (APP-6)."""
     if type(value) is not str:
         raise Rejected("APP-6", "the value to search is no string")
     return TABLE.get(value) or f"No match for '{value}'."

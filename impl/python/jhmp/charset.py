@@ -1,6 +1,6 @@
 """The text encodings of JSON content (CNT-2 to CNT-5).
 
-The table is closed on purpose: Python's codec registry also knows codecs that are no encodings of text.
+The table is closed on purpose: Python's codec registry also knows codecs of other kinds.
 """
 
 import codecs
@@ -25,7 +25,7 @@ _MARKS = {
 
 
 def _codec_name(content, encoding, byteorder):
-    """Chooses Python's codec for `encoding`, whose name is compared without regard to ASCII case."""
+    """Chooses Python's codec for `encoding`, whose ASCII case does not matter (CNT-2)."""
     name = encoding.lower() if encoding.isascii() else encoding
     if name in _MARKS:
         if content.startswith(_MARKS[name]):
@@ -46,6 +46,6 @@ def decode(content, encoding, byteorder):
 
 
 def load_all_codecs():
-    """Loads each codec now: loading opens files, which fails once descriptors have run out (SRV-4)."""
+    """Loads each codec now: it opens files, which fails once descriptors have run out (SRV-4)."""
     for name in {*_CODECS.values(), *_MARKS}:
         codecs.lookup(name)

@@ -33,7 +33,7 @@ def _required(members):
 
 
 def _length(value, max_content):
-    """Converts `content-length`: a plain integer (HDR-7, HDR-8), no greater than the limit (HDR-9)."""
+    """Converts `content-length`: a plain integer (HDR-7, HDR-8) within the limit (HDR-9)."""
     if type(value) is not Number:
         raise Rejected("HDR-7", "content-length is no number")
     if not _PLAIN_INTEGER.fullmatch(value.text):

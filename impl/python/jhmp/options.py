@@ -1,4 +1,4 @@
-"""The command line of both programs. Smaller than argparse, whose import a short-lived client would feel."""
+"""The command line of both programs. argparse would take too long to import."""
 
 import re
 

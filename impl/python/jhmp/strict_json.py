@@ -1,12 +1,15 @@
 """JSON as RFC 8259 has it: the standard library's parser with its tolerances taken away."""
 
 import json
-import math
 import re
+import sys
 
 from .rejection import Rejected
 
-# Python converts longer integers in quadratic time, or refuses to; HDR-6 and CNT-12 allow rejecting.
+# Python needs quadratic time for long integers. Newer versions refuse them; for older ones this
+# does (CNT-12 allows rejecting). A hook for every number is slow, so it is used only where it is
+# needed.
+PYTHON_REFUSES_LONG_INTEGERS = hasattr(sys, "get_int_max_str_digits")
 LONGEST_CONTENT_NUMBER_DIGITS = 4000
 
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*")
@@ -22,7 +25,7 @@ class Number:
 
 
 class Members(list):
-    """The members of an object of the header as (name, value) pairs, duplicates included (HDR-13)."""
+    """The members of an object of the header as (name, value) pairs, duplicates too (HDR-13)."""
 
 
 class _NotJson(ValueError):
@@ -39,23 +42,14 @@ def _integer(text):
     return int(text)
 
 
-def _finite(text):
-    if len(text) > LONGEST_CONTENT_NUMBER_DIGITS:
-        raise _NotJson("a number is too long")
-    value = float(text)
-    if not math.isfinite(value):
-        raise _NotJson("a number is out of range")
-    return value
-
-
 _HEADER_DECODER = json.JSONDecoder(object_pairs_hook=Members, parse_constant=_refuse_literal,
                                    parse_int=Number, parse_float=Number)
 _CONTENT_DECODER = json.JSONDecoder(parse_constant=_refuse_literal,
-                                    parse_int=_integer, parse_float=_finite)
+                                    parse_int=int if PYTHON_REFUSES_LONG_INTEGERS else _integer)
 
 
 def _decode(decoder, text, clause):
-    """Parses `text`; whatever is wrong with it, nesting too deep to parse included, is a rejection."""
+    """Parses `text`; whatever is wrong, nesting too deep to parse too, is a rejection."""
     try:
         return decoder.decode(text)
     except RecursionError:
@@ -73,7 +67,7 @@ def header_members(text):
 
 
 def content_object(text):
-    """Returns the dict that the content `text` is; what is no object is rejected (CNT-6, APP-5, APP-10).
+    """Returns the dict that the content `text` is; all else is rejected (CNT-6, APP-5, APP-10).
 
     The first character decides before anything is parsed: a megabyte of `[` costs nothing.
     """
@@ -83,10 +77,14 @@ def content_object(text):
 
 
 def written(value):
-    """Returns `value` as compact JSON in UTF-8; a lone surrogate in it is rejected (CNT-13)."""
+    """Returns `value` as compact JSON in UTF-8.
+
+    What was read and cannot be written is rejected: lone surrogates, numbers out of range (CNT-13).
+    """
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    except UnicodeEncodeError:
-        raise Rejected("CNT-13", "a text has a lone surrogate in it") from None
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8")
+    except ValueError:
+        raise Rejected("CNT-13", "there is a lone surrogate or a number out of range") from None
     except RecursionError:
         raise Rejected("CNT-12", "the JSON is nested too deeply") from None

@@ -14,7 +14,7 @@ Message = namedtuple("Message", "header content")
 
 
 class MessageReader:
-    """Takes bytes in any segmentation (FRM-2) and gives the first message once it is complete (FRM-3).
+    """Takes bytes in any segmentation (FRM-2) and gives the first whole message (FRM-3).
 
     It holds only bytes that arrived, never room for those that were declared (HDR-10).
     """
@@ -28,7 +28,7 @@ class MessageReader:
     def feed(self, data):
         """Returns the `Message`, or None while bytes are missing; raises `Rejected`.
 
-        Do not feed it again after either of the first and the last; bytes after the message are dropped.
+        After a message or a rejection it must not be fed again. Later bytes are dropped (FRM-7).
         """
         self._received += data
         if self._header is None:
@@ -59,8 +59,9 @@ def is_json(message):
 
 
 def json_object(message):
-    """Returns the JSON object in the content of `message` as a dict, or rejects it (CNT-1 to CNT-6)."""
-    text = charset.decode(message.content, message.header.content_encoding, message.header.byteorder)
+    """Returns the JSON object in the content of `message` or rejects it (CNT-1 to CNT-6)."""
+    described = message.header
+    text = charset.decode(message.content, described.content_encoding, described.byteorder)
     return strict_json.content_object(text)
 
 

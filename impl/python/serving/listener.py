@@ -14,7 +14,7 @@ _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 def open_listener(host, port):
-    """Returns a non-blocking listening socket; raises OSError (SRV-6). Restarts may rebind (SRV-5)."""
+    """Returns a non-blocking listening socket; raises OSError (SRV-6). It can rebind (SRV-5)."""
     # The host goes as bytes: for a str, Python would load its IDNA codec.
     family, kind, protocol, _, address = socket.getaddrinfo(
         os.fsencode(host), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]

@@ -16,7 +16,8 @@ LINGER_SECONDS = 0.4
 # After descriptors ran out, accepting is tried again when a connection ends, or after this (SRV-4).
 ACCEPT_PAUSE_SECONDS = 0.2
 
-_EVENTS = {REQUEST: selectors.EVENT_READ, RESPONSE: selectors.EVENT_WRITE, LINGER: selectors.EVENT_READ}
+_EVENTS = {REQUEST: selectors.EVENT_READ, RESPONSE: selectors.EVENT_WRITE,
+           LINGER: selectors.EVENT_READ}
 
 
 class Service:
@@ -30,7 +31,8 @@ class Service:
         self._selector = selectors.DefaultSelector()
         self._accept_again_at = None
         # CON-7: from accept to the last byte of the request in total; then without any progress.
-        self._deadlines = {REQUEST: DeadlineQueue(idle_seconds), RESPONSE: DeadlineQueue(idle_seconds),
+        self._deadlines = {REQUEST: DeadlineQueue(idle_seconds),
+                           RESPONSE: DeadlineQueue(idle_seconds),
                            LINGER: DeadlineQueue(LINGER_SECONDS)}
         self._selector.register(listener, selectors.EVENT_READ)
 
@@ -49,7 +51,7 @@ class Service:
         self._expire()
 
     def _wait_seconds(self):
-        """Returns the time to the next deadline; None, when there is none, waits without a limit."""
+        """Returns the time to the next deadline, or None, which means to wait without a limit."""
         moments = [queue.first() for queue in self._deadlines.values()]
         moments = [moment for moment in (*moments, self._accept_again_at) if moment is not None]
         return max(0.0, min(moments) - self._clock()) if moments else None
@@ -65,7 +67,7 @@ class Service:
     def _adopt(self, connection):
         try:
             self._selector.register(connection.socket, _EVENTS[REQUEST], connection)
-        except OSError:  # The kernel has no memory for another entry; that is this connection's end alone.
+        except OSError:  # No memory for another entry: that ends this connection alone.
             connection.close()
             return
         self._deadlines[REQUEST].restart(connection, self._clock())
