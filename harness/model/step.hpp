@@ -37,6 +37,7 @@ struct Send {
   std::vector<std::size_t> cuts;       // ascending offsets where a segment ends, without 0 and the size
   std::optional<std::size_t> stop_at;  // send only so many bytes, and wait for the barrier
   bool barrier = true;                 // false: as fast as the kernel takes them, without barriers
+  bool swept = false;                  // the send that the scenario's sweep stops or cuts
 };
 
 // Sends nothing more: FIN after the barrier, so that the subject has all that was sent.
