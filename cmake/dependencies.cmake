@@ -8,6 +8,7 @@ find_package(pugixml REQUIRED)
 find_package(valijson QUIET)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 
 if(NOT TARGET valijson::valijson AND NOT TARGET ValiJSON::valijson)
   # Debian's package is headers only, without a CMake configuration.
