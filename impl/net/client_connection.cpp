@@ -31,6 +31,8 @@ void ClientConnection::start() {
 void ClientConnection::update() {
   if (!socket_.is_open()) return;
   send_output();
+  // Small requests are acknowledged by now, and the response's limit begins here.
+  if (session_.phase() == ClientPhase::delivering) check_delivery();
   if (session_.phase() == ClientPhase::ended) return end();
   wait_readable();
   if (session_.phase() == ClientPhase::sending) wait_writable();
