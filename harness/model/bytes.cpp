@@ -15,8 +15,10 @@ int digit_value(char character) {
   return position == std::string_view::npos ? -1 : static_cast<int>(position);
 }
 
-// The length of the well-formed UTF-8 sequence at the start of `data`, or 0.
-std::size_t sequence_length(std::string_view data) {
+}  // namespace
+
+std::size_t utf8_sequence_length(std::string_view data) {
+  if (data.empty()) return 0;
   const auto lead = static_cast<unsigned char>(data[0]);
   const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
                              : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
@@ -32,7 +34,14 @@ std::size_t sequence_length(std::string_view data) {
   return length;
 }
 
-}  // namespace
+bool is_utf8(std::string_view data) {
+  while (!data.empty()) {
+    const std::size_t length = utf8_sequence_length(data);
+    if (length == 0) return false;
+    data.remove_prefix(length);
+  }
+  return true;
+}
 
 void append(Bytes& head, const Bytes& tail) {
   const std::size_t base = head.data.size();
@@ -86,7 +95,7 @@ std::string printable(std::string_view data, std::size_t limit) {
   std::string text;
   std::size_t i = 0;
   while (i < data.size() && i < limit) {
-    const std::size_t length = sequence_length(data.substr(i));
+    const std::size_t length = utf8_sequence_length(data.substr(i));
     const auto value = static_cast<unsigned char>(data[i]);
     if (length > 1 || (length == 1 && value >= 0x20 && value != 0x7f)) {
       text += data.substr(i, length);

@@ -34,6 +34,12 @@ void append(Bytes& head, const Bytes& tail);
 // belongs to the later one ("header+0"); the offset behind the last byte is "end".
 [[nodiscard]] std::string place_of(const Bytes& bytes, std::size_t offset);
 
+// The length in bytes of the well-formed UTF-8 sequence at the start of `data`, or 0 when there is none.
+[[nodiscard]] std::size_t utf8_sequence_length(std::string_view data);
+
+// Whether all of `data` is well-formed UTF-8; NUL and other control characters are.
+[[nodiscard]] bool is_utf8(std::string_view data);
+
 // Lower-case hexadecimal, two digits a byte.
 [[nodiscard]] std::string to_hex(std::string_view data);
 

@@ -24,6 +24,10 @@ struct Plan {
   bool fresh = false;           // a subject of its own: other settings, signals, limits
   bool waits = false;           // waits out a deadline: runs beside the workers
   std::string unsupported;      // why it is not run, else empty
+  // How the client says that it succeeded or failed, from its description; empty: the exit status.
+  std::string success_pattern;
+  std::string failure_pattern;
+  std::string opaque_as = "raw";
   Settings settings;
   Compare compare = Compare::none;
   std::vector<Run> runs;

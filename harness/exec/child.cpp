@@ -1,0 +1,185 @@
+#define BOOST_PROCESS_USE_STD_FS
+#include "harness/exec/child.hpp"
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/asio/writable_pipe.hpp>
+#include <boost/asio/write.hpp>
+// Boost 1.81's process headers use these two without including them when BOOST_PROCESS_USE_STD_FS is set.
+#include <boost/optional.hpp>
+#include <boost/type_traits.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/start_dir.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+namespace wiretrial::exec {
+
+namespace asio = boost::asio;
+namespace process = boost::process::v2;
+
+namespace {
+
+// Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and dispositions that the
+// harness changed (SIGPIPE) must not reach the subject.
+struct OwnSession {
+  template <typename Launcher>
+  process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
+                                    const char* const*(&)) const {
+    ::setsid();
+    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    return {};
+  }
+};
+
+}  // namespace
+
+class Child::State : public std::enable_shared_from_this<State> {
+ public:
+  State(asio::io_context& context, const ChildCommand& command, ChildEvents events)
+      : events_(std::move(events)), input_(context), output_(context), error_(context),
+        process_(start(context, command)) {}
+
+  void begin() {
+    read(output_, output_buffer_, events_.on_output);
+    read(error_, error_buffer_, events_.on_error);
+    process_.async_wait([self = shared_from_this()](process::error_code, int status) {
+      self->finish(status);
+    });
+  }
+
+  void finish(int status) {
+    if (!running_) return;
+    running_ = false;
+    if (abandoned_) return;
+    // What was written before the end is in the pipes; a descendant may hold them open for ever, so no end is awaited.
+    drain(output_, output_buffer_, events_.on_output);
+    drain(error_, error_buffer_, events_.on_error);
+    close_pipes();
+    if (events_.on_exit) events_.on_exit(status);
+  }
+
+  void abandon() {
+    abandoned_ = true;
+    if (running_) ::kill(process_.id(), SIGKILL);
+    close_pipes();
+  }
+
+  void signal(int number) {
+    if (running_) ::kill(process_.id(), number);
+  }
+
+  bool write(std::string_view bytes) {
+    boost::system::error_code error;
+    asio::write(input_, asio::buffer(bytes), error);
+    return !error;
+  }
+
+  void close_input() {
+    boost::system::error_code ignored;
+    input_.close(ignored);
+  }
+
+  [[nodiscard]] int pid() const { return process_.id(); }
+  [[nodiscard]] bool running() const { return running_; }
+
+ private:
+  using Buffer = std::array<char, 65536>;
+  using Handler = std::function<void(std::string_view)>;
+
+  process::process start(asio::io_context& context, const ChildCommand& command) {
+    const std::string program =
+        find_program(command.arguments.at(0), command.working_directory);
+    if (program.empty()) throw ChildError(command.arguments.at(0) + ": no such program, or not executable");
+    const std::vector<std::string> arguments(command.arguments.begin() + 1, command.arguments.end());
+    process::process_stdio streams{input_, output_, error_};
+    try {
+      const std::string directory = command.working_directory.empty() ? "." : command.working_directory;
+      return process::process(context, program, arguments, std::move(streams),
+                              process::process_start_dir(directory), OwnSession{});
+    } catch (const boost::system::system_error& failure) {
+      throw ChildError(program + ": " + failure.code().message());
+    }
+  }
+
+  void read(asio::readable_pipe& pipe, Buffer& buffer, const Handler& handler) {
+    pipe.async_read_some(asio::buffer(buffer),
+                         [self = shared_from_this(), &pipe, &buffer, &handler](
+                             boost::system::error_code error, std::size_t length) {
+                           if (error || !self->running_ || self->abandoned_) return;
+                           if (handler) handler({buffer.data(), length});
+                           self->read(pipe, buffer, handler);
+                         });
+  }
+
+  static void drain(asio::readable_pipe& pipe, Buffer& buffer, const Handler& handler) {
+    if (!pipe.is_open()) return;
+    constexpr int most_reads = 4096;  // bounds a descendant that floods the pipe for ever
+    for (int i = 0; i < most_reads; ++i) {
+      const ssize_t length = ::read(pipe.native_handle(), buffer.data(), buffer.size());
+      if (length <= 0) return;
+      if (handler) handler({buffer.data(), static_cast<std::size_t>(length)});
+    }
+  }
+
+  void close_pipes() {
+    boost::system::error_code ignored;
+    input_.close(ignored);
+    output_.close(ignored);
+    error_.close(ignored);
+  }
+
+  ChildEvents events_;
+  asio::writable_pipe input_;
+  asio::readable_pipe output_;
+  asio::readable_pipe error_;
+  process::process process_;
+  Buffer output_buffer_{};
+  Buffer error_buffer_{};
+  bool running_ = true;
+  bool abandoned_ = false;
+};
+
+Child::Child(asio::io_context& context, const ChildCommand& command, ChildEvents events)
+    : state_(std::make_shared<State>(context, command, std::move(events))) {
+  state_->begin();
+}
+
+Child::~Child() { state_->abandon(); }
+int Child::pid() const { return state_->pid(); }
+bool Child::running() const { return state_->running(); }
+void Child::signal(int number) { state_->signal(number); }
+bool Child::write(std::string_view bytes) { return state_->write(bytes); }
+void Child::close_input() { state_->close_input(); }
+
+std::string find_program(const std::string& name, const std::string& working_directory) {
+  namespace files = std::filesystem;
+  const auto executable = [](const files::path& path) {
+    std::error_code error;
+    return files::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
+  };
+  if (name.find('/') != std::string::npos) {
+    const files::path path = files::path(working_directory) / name;
+    return executable(path) ? path.string() : "";
+  }
+  const char* variable = std::getenv("PATH");
+  std::string_view rest = variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin";
+  while (!rest.empty()) {
+    const auto end = rest.find(':');
+    const files::path path = files::path(rest.substr(0, end)) / name;
+    if (executable(path)) return path.string();
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  return "";
+}
+
+}  // namespace wiretrial::exec

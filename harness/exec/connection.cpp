@@ -1,0 +1,152 @@
+#include "harness/exec/connection.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+
+namespace wiretrial::exec {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using model::EventKind;
+
+namespace {
+
+Endpoint endpoint_of(const tcp::endpoint& endpoint) {
+  return {endpoint.address().to_string(), endpoint.port()};
+}
+
+// A word for an error that does not depend on the machine's language.
+std::string word_for(const boost::system::error_code& error) {
+  if (error == asio::error::connection_refused) return "refused";
+  if (error == asio::error::connection_reset) return "reset";
+  if (error == asio::error::broken_pipe) return "broken pipe";
+  if (error == asio::error::network_unreachable) return "network unreachable";
+  return error.message();
+}
+
+}  // namespace
+
+Connection::Connection(Socket socket, std::string name, Log& log)
+    : socket_(std::move(socket)), name_(std::move(name)), log_(log) {}
+
+void Connection::make_window_small(int descriptor) {
+  const int receive_buffer_bytes = 1024;
+  const int segment_bytes = 88;
+  ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
+}
+
+void Connection::connect(const tcp::endpoint& peer) {
+  socket_.async_connect(peer, [self = shared_from_this()](boost::system::error_code error) {
+    if (error == asio::error::operation_aborted) return;
+    if (error) {
+      self->failed_ = true;
+      self->log_.add(EventKind::connect_failed, self->name_, word_for(error));
+      return;
+    }
+    self->establish();
+    self->log_.add(EventKind::connected, self->name_);
+  });
+}
+
+void Connection::adopt() {
+  establish();
+  log_.add(EventKind::accepted, name_);
+}
+
+void Connection::establish() {
+  boost::system::error_code ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);  // a segment goes out when it is sent
+  own_ = endpoint_of(socket_.local_endpoint(ignored));
+  peer_ = endpoint_of(socket_.remote_endpoint(ignored));
+  connected_ = true;
+}
+
+void Connection::start_reading(std::size_t bytes_at_once) {
+  bytes_at_once_ = bytes_at_once;
+  if (reading_ || ended_ || !connected_) return;
+  reading_ = true;
+  read();
+}
+
+void Connection::read() {
+  const std::size_t most = bytes_at_once_ == 0 ? buffer_.size() : std::min(bytes_at_once_, buffer_.size());
+  socket_.async_read_some(
+      asio::buffer(buffer_.data(), most),
+      [self = shared_from_this()](boost::system::error_code error, std::size_t length) {
+        if (error == asio::error::operation_aborted || !self->socket_.is_open()) return;
+        if (error) return self->end(error != asio::error::eof || self->reset_reported_);
+        const std::string_view data(self->buffer_.data(), length);
+        self->log_.add_data(EventKind::received, self->name_, data, self->received_);
+        self->received_ += length;
+        if (self->keep_stream_) self->stream_ += data;
+        self->read();
+      });
+}
+
+void Connection::end(bool reset) {
+  if (ended_) return;
+  ended_ = true;
+  was_reset_ = reset;
+  reading_ = false;
+  log_.add(reset ? EventKind::rst_received : EventKind::fin_received, name_);
+}
+
+void Connection::send(std::string_view data) {
+  if (!socket_.is_open()) return;
+  if (data.empty()) return;
+  sending_ = true;
+  write(data);
+}
+
+void Connection::write(std::string_view rest) {
+  socket_.async_write_some(
+      asio::buffer(rest),
+      [self = shared_from_this(), rest](boost::system::error_code error, std::size_t length) {
+        if (error == asio::error::operation_aborted) return;
+        self->sent_ += length;
+        if (error) {
+          self->sending_ = false;
+          self->send_failed_ = true;
+          self->log_.add(EventKind::send_failed, self->name_, word_for(error));
+          // The kernel reports a reset once, to whichever call comes first; a reader would then see a plain end.
+          self->reset_reported_ = error == asio::error::connection_reset;
+          // A connection that nobody reads learns of its end only here.
+          if (!self->reading_) self->end(true);
+          return;
+        }
+        if (length < rest.size()) return self->write(rest.substr(length));
+        self->sending_ = false;
+      });
+}
+
+void Connection::finish() {
+  if (!socket_.is_open() || fin_sent_) return;
+  boost::system::error_code error;
+  socket_.shutdown(tcp::socket::shutdown_send, error);
+  if (error) return;  // the subject was faster; its end is in the log
+  fin_sent_ = true;
+  log_.add(EventKind::fin_sent, name_);
+}
+
+void Connection::reset() {
+  if (!socket_.is_open()) return;
+  boost::system::error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+  reading_ = false;
+  log_.add(EventKind::rst_sent, name_);
+}
+
+void Connection::close() {
+  if (!socket_.is_open()) return;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  reading_ = false;
+  log_.add(EventKind::closed, name_);
+}
+
+}  // namespace wiretrial::exec

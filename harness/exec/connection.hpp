@@ -1,0 +1,88 @@
+// The counterpart's end of one connection. Everything that arrives is written to the log as it arrives.
+#pragma once
+
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "harness/exec/log.hpp"
+#include "harness/exec/loopback.hpp"
+
+namespace wiretrial::exec {
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+
+  Connection(Socket socket, std::string name, Log& log);
+
+  // A receive window of a few hundred bytes: the subject's sends become partial. Before connect or listen only.
+  static void make_window_small(int descriptor);
+
+  // Connects; `connected()` or `failed()` turns true while the io_context runs. Logs either.
+  void connect(const boost::asio::ip::tcp::endpoint& peer);
+  // For an accepted socket: it is connected already.
+  void adopt();
+
+  // Reads until the end, at most `bytes_at_once` each time (0: as much as there is).
+  void start_reading(std::size_t bytes_at_once = 0);
+
+  // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the connection ended.
+  // `data` must stay alive so long.
+  void send(std::string_view data);
+
+  void finish();  // FIN
+  void reset();   // RST, by SO_LINGER 0
+  void close();   // what close(2) does
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] bool connected() const { return connected_; }
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool sending() const { return sending_; }
+  [[nodiscard]] bool send_failed() const { return send_failed_; }
+  [[nodiscard]] bool open() const { return socket_.is_open(); }
+  [[nodiscard]] bool reading() const { return reading_; }
+  // FIN or RST came from the subject.
+  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] bool ended_by_fin() const { return ended_ && !was_reset_; }
+  // Bytes that the subject's kernel should have counted, a FIN included.
+  [[nodiscard]] std::uint64_t bytes_sent() const { return sent_ + (fin_sent_ ? 1 : 0); }
+  [[nodiscard]] std::uint64_t bytes_received() const { return received_; }
+  // All bytes of this connection's stream so far; kept only while `keep_stream` is on (a client's request).
+  [[nodiscard]] const std::string& stream() const { return stream_; }
+  void keep_stream() { keep_stream_ = true; }
+  [[nodiscard]] Endpoint own() const { return own_; }
+  [[nodiscard]] Endpoint peer() const { return peer_; }
+
+ private:
+  void establish();
+  void read();
+  void write(std::string_view rest);
+  void end(bool reset);
+
+  Socket socket_;
+  std::string name_;
+  Log& log_;
+  Endpoint own_;
+  Endpoint peer_;
+  std::array<char, 65536> buffer_{};
+  std::size_t bytes_at_once_ = 0;
+  std::string stream_;
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
+  bool keep_stream_ = false;
+  bool connected_ = false;
+  bool failed_ = false;
+  bool reading_ = false;
+  bool sending_ = false;
+  bool send_failed_ = false;
+  bool fin_sent_ = false;
+  bool ended_ = false;
+  bool was_reset_ = false;
+  bool reset_reported_ = false;
+};
+
+}  // namespace wiretrial::exec

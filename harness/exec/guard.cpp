@@ -1,0 +1,157 @@
+#include "harness/exec/guard.hpp"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "harness/exec/child.hpp"
+#include "harness/exec/descendants.hpp"
+#include "harness/exec/frame.hpp"
+
+namespace wiretrial::exec {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// More output of one process and stream than this is read and thrown away; an undrained pipe would freeze the subject.
+constexpr std::size_t output_limit_bytes = 24UL * 1024 * 1024;
+// How often, and how long, the guard looks for descendants that are still there after SIGKILL.
+constexpr auto reap_interval = std::chrono::milliseconds(1);
+constexpr int reap_rounds = 2000;
+
+class Guard {
+ public:
+  Guard() : input_(context_, ::dup(STDIN_FILENO)), timer_(context_) { read(); }
+
+  int run() {
+    context_.run();
+    end_descendants();
+    return EXIT_SUCCESS;
+  }
+
+ private:
+  void read() {
+    input_.async_read_some(asio::buffer(buffer_), [this](boost::system::error_code error, std::size_t length) {
+      if (error) {
+        context_.stop();
+        return;
+      }
+      frames_.feed({buffer_.data(), length});
+      while (auto frame = frames_.next()) handle(*frame);
+      read();
+    });
+  }
+
+  void handle(const Frame& frame) {
+    switch (frame.kind) {
+      case FrameKind::start: start(frame); break;
+      case FrameKind::signal: {
+        const auto child = children_.find(frame.process);
+        if (child != children_.end()) child->second->signal(std::atoi(frame.payload.c_str()));
+        break;
+      }
+      case FrameKind::stop: stop(reap_rounds); break;
+      default: break;
+    }
+  }
+
+  void start(const Frame& frame) {
+    auto parts = split_arguments(frame.payload);
+    const std::uint32_t number = frame.process;
+    const ChildCommand command{{parts.begin() + 1, parts.end()}, parts.at(0)};
+    const auto forward = [this, number](FrameKind kind) {
+      return [this, number, kind, left = output_limit_bytes](std::string_view bytes) mutable {
+        const std::size_t length = std::min(left, bytes.size());
+        left -= length;
+        if (length > 0) send({kind, number, std::string(bytes.substr(0, length))});
+      };
+    };
+    try {
+      auto child = std::make_unique<Child>(
+          context_, command,
+          ChildEvents{forward(FrameKind::output), forward(FrameKind::error), [this, number](int status) {
+                        send({FrameKind::exited, number, std::to_string(status)});
+                      }});
+      send({FrameKind::started, number, std::to_string(child->pid())});
+      children_[number] = std::move(child);
+    } catch (const ChildError& failure) {
+      send({FrameKind::failed, number, failure.what()});
+    }
+  }
+
+  // Kills whatever is below us and looks again until nothing is, without blocking the loop that reaps our own children.
+  void stop(int rounds_left) {
+    const std::vector<int> left = kill_descendants();
+    if (left.empty() || rounds_left == 0) {
+      children_.clear();
+      send({FrameKind::stopped, 0, std::to_string(left.size())});
+      return;
+    }
+    timer_.expires_after(reap_interval);
+    timer_.async_wait([this, rounds_left](boost::system::error_code) { stop(rounds_left - 1); });
+  }
+
+  std::vector<int> kill_descendants() {
+    std::vector<int> left = descendants_of(::getpid());
+    for (const int pid : left) {
+      ::kill(pid, SIGKILL);
+      const bool own = std::any_of(children_.begin(), children_.end(), [pid](const auto& entry) {
+        return entry.second->running() && entry.second->pid() == pid;
+      });
+      if (!own) ::waitpid(pid, nullptr, WNOHANG);  // adopted: its parent is gone and we are the subreaper
+    }
+    return left;
+  }
+
+  void end_descendants() {
+    children_.clear();
+    for (int round = 0; round < reap_rounds && !kill_descendants().empty(); ++round) {
+      ::usleep(static_cast<useconds_t>(std::chrono::microseconds(reap_interval).count()));
+    }
+  }
+
+  void send(const Frame& frame) {
+    const std::string bytes = encode(frame);
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t length = ::write(STDOUT_FILENO, bytes.data() + done, bytes.size() - done);
+      if (length < 0 && errno == EINTR) continue;
+      if (length <= 0) {
+        context_.stop();
+        return;
+      }
+      done += static_cast<std::size_t>(length);
+    }
+  }
+
+  asio::io_context context_{1};
+  asio::posix::stream_descriptor input_;
+  asio::steady_timer timer_;
+  std::array<char, 65536> buffer_{};
+  FrameReader frames_;
+  std::map<std::uint32_t, std::unique_ptr<Child>> children_;
+};
+
+}  // namespace
+
+int run_guard() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP}) ::signal(number, SIG_IGN);
+  return Guard().run();
+}
+
+}  // namespace wiretrial::exec

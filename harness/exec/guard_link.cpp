@@ -1,0 +1,73 @@
+#include "harness/exec/guard_link.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace wiretrial::exec {
+
+GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program)
+    : guard_(context, {{program, "guard"}, ""},
+             {[this](std::string_view bytes) {
+                frames_.feed(bytes);
+                while (auto frame = frames_.next()) handle(*frame);
+              },
+              {},
+              [this](int) { alive_ = false; }}) {}
+
+std::shared_ptr<GuardedProcess> GuardLink::start(const std::vector<std::string>& arguments,
+                                                 const std::string& working_directory) {
+  const std::uint32_t number = next_number_++;
+  auto process = std::make_shared<GuardedProcess>();
+  processes_[number] = process;
+  std::vector<std::string> parts{working_directory};
+  parts.insert(parts.end(), arguments.begin(), arguments.end());
+  send({FrameKind::start, number, join_arguments(parts)});
+  return process;
+}
+
+void GuardLink::signal(const GuardedProcess& process, int number) {
+  for (const auto& [key, candidate] : processes_) {
+    if (candidate.get() == &process) send({FrameKind::signal, key, std::to_string(number)});
+  }
+}
+
+void GuardLink::stop_all() {
+  ++pending_stops_;
+  send({FrameKind::stop, 0, ""});
+}
+
+void GuardLink::send(const Frame& frame) {
+  if (!guard_.write(encode(frame))) alive_ = false;
+}
+
+void GuardLink::handle(const Frame& frame) {
+  if (frame.kind == FrameKind::stopped) {
+    --pending_stops_;
+    survivors_ += std::atoi(frame.payload.c_str());
+    std::erase_if(processes_, [](const auto& entry) { return entry.second->ended; });
+    return;
+  }
+  const auto found = processes_.find(frame.process);
+  if (found == processes_.end()) return;
+  const std::shared_ptr<GuardedProcess> process = found->second;
+  switch (frame.kind) {
+    case FrameKind::started:
+      process->started = true;
+      process->pid = std::atoi(frame.payload.c_str());
+      break;
+    case FrameKind::failed:
+      process->ended = true;
+      process->failure = frame.payload;
+      break;
+    case FrameKind::output: process->output += frame.payload; break;
+    case FrameKind::error: process->error += frame.payload; break;
+    case FrameKind::exited:
+      process->ended = true;
+      process->wait_status = std::atoi(frame.payload.c_str());
+      break;
+    default: break;
+  }
+  if (process->on_change) process->on_change();
+}
+
+}  // namespace wiretrial::exec

@@ -1,0 +1,59 @@
+// The harness's end of a guard.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/exec/child.hpp"
+#include "harness/exec/frame.hpp"
+
+namespace wiretrial::exec {
+
+// One process that a guard started for us, as far as its frames have told.
+struct GuardedProcess {
+  int pid = 0;
+  bool started = false;
+  bool ended = false;
+  int wait_status = 0;       // of wait(2), once it ended
+  std::string failure;       // why it could not be started
+  std::string output;
+  std::string error;
+  std::function<void()> on_change;  // called after each change, when set
+};
+
+// Starts processes through a guard. Frames are handled while `context` runs; everything is single-threaded.
+class GuardLink {
+ public:
+  // Starts the guard, which is `program guard`. Throws ChildError. `context` must outlive the link.
+  GuardLink(boost::asio::io_context& context, const std::string& program);
+
+  [[nodiscard]] std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments,
+                                                      const std::string& working_directory);
+  void signal(const GuardedProcess& process, int number);
+  // Asks the guard to end everything; `all_stopped` turns true when it has, `survivors` says what it could not end.
+  void stop_all();
+  [[nodiscard]] bool all_stopped() const { return pending_stops_ == 0; }
+  [[nodiscard]] int survivors() const { return survivors_; }
+  // False when the guard itself is gone: an error of the harness.
+  [[nodiscard]] bool alive() const { return alive_; }
+
+ private:
+  void handle(const Frame& frame);
+  void send(const Frame& frame);
+
+  FrameReader frames_;
+  std::map<std::uint32_t, std::shared_ptr<GuardedProcess>> processes_;
+  std::uint32_t next_number_ = 1;
+  int pending_stops_ = 0;
+  int survivors_ = 0;
+  bool alive_ = true;
+  Child guard_;
+};
+
+}  // namespace wiretrial::exec

@@ -1,0 +1,159 @@
+#include "harness/exec/machine.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace wiretrial::exec {
+
+using model::EventKind;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+namespace {
+
+// A wait shorter than this keeps its place at the gate.
+constexpr milliseconds brief_wait(5);
+// How long one turn of the event loop may sleep before the interruption flag is looked at.
+constexpr milliseconds loop_turn(50);
+// The barrier asks again at once so often, then sleeps between questions.
+constexpr int eager_questions = 200;
+constexpr std::chrono::microseconds barrier_pause(100);
+// The time between two snapshots that must both find the subject asleep on unread bytes.
+constexpr milliseconds settle_interval(2);
+// Time given back to a starved subject is bounded by so many times the deadline.
+constexpr int most_extensions = 10;
+// A spin is measured over at least this time (DESIGN: spin).
+constexpr milliseconds least_spin_window(950);
+
+}  // namespace
+
+bool Worker::Machine::pump(const Predicate& predicate, Clock::time_point deadline) {
+  while (!predicate()) {
+    if (surroundings_.interrupted->load()) throw Interrupted();
+    const auto left = deadline - Clock::now();
+    context_.restart();
+    if (left <= Clock::duration::zero()) {
+      context_.poll();  // what came in time but was not looked at yet
+      return predicate();
+    }
+    context_.run_one_for(std::min<Clock::duration>(left, loop_turn));
+  }
+  return true;
+}
+
+void Worker::Machine::handle_ready() {
+  context_.restart();
+  context_.poll();
+}
+
+bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
+                            const std::string& connection) {
+  const auto began = Clock::now();
+  if (pump(predicate, std::min(began + brief_wait, began + budget))) return true;
+  const int pid = on_trial_ != nullptr ? on_trial_->pid : 0;
+  const ThreadSnapshot before = pid > 0 ? read_threads(pid) : ThreadSnapshot{};
+  surroundings_.gate->leave();
+  bool holds = false;
+  try {
+    auto deadline = began + budget;
+    const auto latest = began + budget * most_extensions;
+    nanoseconds given_back(0);
+    while (!(holds = pump(predicate, deadline)) && deadline < latest) {
+      const nanoseconds starved(pid > 0 ? longest_wait_ns(before, read_threads(pid)) : 0);
+      if (starved - given_back < brief_wait) break;
+      deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
+      given_back = starved;
+    }
+  } catch (...) {
+    surroundings_.gate->enter();
+    throw;
+  }
+  if (!holds) {
+    if (pid > 0) log_busy(before, began);
+    log_->add(EventKind::deadline, connection);
+  }
+  surroundings_.gate->enter();
+  return holds;
+}
+
+void Worker::Machine::log_busy(const ThreadSnapshot& before, Clock::time_point since) {
+  const auto elapsed = Clock::now() - since;
+  if (elapsed < least_spin_window) return;
+  auto& event = log_->add(EventKind::watched);
+  event.figures["busy_ratio_percent"] =
+      busiest_percent(before, read_threads(on_trial_->pid), nanoseconds(elapsed).count());
+  event.figures["duration_ms"] = std::chrono::duration_cast<milliseconds>(elapsed).count();
+}
+
+// Two snapshots, `settle_interval` apart, with every thread asleep and none run in between.
+bool Worker::Machine::settled(ThreadSnapshot& before, Clock::time_point& before_time) {
+  if (on_trial_ == nullptr || on_trial_->pid == 0) return false;
+  const auto now = Clock::now();
+  if (before.empty()) {
+    before = read_threads(on_trial_->pid);
+    before_time = now;
+    return false;
+  }
+  if (now - before_time < settle_interval) return false;
+  ThreadSnapshot after = read_threads(on_trial_->pid);
+  if (stayed_asleep(before, after)) return true;
+  before = std::move(after);
+  before_time = now;
+  return false;
+}
+
+std::string Worker::Machine::barrier_state(Connection& connection) {
+  const auto deadline = Clock::now() + reaction();
+  ThreadSnapshot before;
+  Clock::time_point before_time;
+  for (int question = 0;; ++question) {
+    const auto state = inspector_.find(connection.peer(), connection.own());
+    if (!state || state->state == tcp_state_close || state->inode == 0) {
+      // Not accepted yet looks like closed; only a connection that had bytes read, or none left, is gone.
+      const bool waits_for_accept = state && state->state == tcp_state_established;
+      if (!waits_for_accept) return "gone";
+    }
+    if (state && state->bytes_received >= connection.bytes_sent() && state->receive_queue == 0) {
+      return "drained";
+    }
+    if (question < eager_questions) {
+      ::sched_yield();
+      continue;
+    }
+    if (settled(before, before_time)) return "settled";
+    if (Clock::now() >= deadline || connection.ended() || process_ended()) return "undecided";
+    if (surroundings_.interrupted->load()) throw Interrupted();
+    std::this_thread::sleep_for(barrier_pause);
+    handle_ready();
+  }
+}
+
+void Worker::Machine::barrier(Connection& connection) {
+  if (!connection.connected() || !connection.open()) return;
+  const std::string state = barrier_state(connection);
+  log_->add(EventKind::barrier, connection.name(), state);
+  handle_ready();
+}
+
+// After a FIN came: does the subject still hold its descriptor, and sleep? Asked again until it is one or the other, so
+// that shutdown followed at once by close is never taken for a half-close.
+void Worker::Machine::note_half_close(Connection& connection) {
+  if (!connection.ended_by_fin() || !connection.open()) return;
+  const auto deadline = Clock::now() + reaction();
+  ThreadSnapshot before;
+  Clock::time_point before_time;
+  while (Clock::now() < deadline) {
+    const auto state = inspector_.find(connection.peer(), connection.own());
+    if (!state || state->inode == 0) return;
+    if (settled(before, before_time)) {
+      log_->add(EventKind::half_closed, connection.name());
+      return;
+    }
+    if (process_ended()) return;
+    std::this_thread::sleep_for(barrier_pause);
+  }
+}
+
+}  // namespace wiretrial::exec

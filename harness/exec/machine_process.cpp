@@ -1,0 +1,289 @@
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "harness/exec/machine.hpp"
+
+namespace wiretrial::exec {
+
+using model::EventKind;
+using std::chrono::milliseconds;
+
+namespace {
+
+// Ending everything below a guard takes a few milliseconds; a machine under load may need more.
+constexpr std::chrono::seconds stop_deadline(10);
+constexpr milliseconds start_deadline(10'000);
+constexpr std::chrono::microseconds readiness_pause(500);
+// A server's chatter beyond this is not kept in the evidence of one run; it is still drained.
+constexpr std::size_t server_output_limit_bytes = 64UL * 1024;
+
+std::string how_it_ended(int wait_status) {
+  if (WIFSIGNALED(wait_status)) return "was ended by signal " + std::to_string(WTERMSIG(wait_status));
+  return "ended with exit status " + std::to_string(WEXITSTATUS(wait_status));
+}
+
+std::string last_line(const std::string& text) {
+  const auto end = text.find_last_not_of(" \r\n\t");
+  if (end == std::string::npos) return "";
+  const auto begin = text.rfind('\n', end);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+std::string server_key(const model::Plan& plan) {
+  std::string key = plan.subject + "|" + plan.settings.host;
+  for (const auto& [name, value] : plan.settings.values) key += "|" + name + "=" + std::to_string(value);
+  return key;
+}
+
+}  // namespace
+
+Worker::Machine::Machine(const Surroundings& surroundings, std::uint8_t number)
+    : surroundings_(surroundings),
+      address_("127." + std::to_string(surroundings.network) + "." + std::to_string(number) + ".1"),
+      guard_(context_, surroundings.guard_program) {}
+
+std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
+                                                      const model::Subject& subject) {
+  std::vector<model::Evidence> evidence;
+  plan_ = &plan;
+  subject_ = &subject;
+  try {
+    for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+      log_ = std::make_unique<Log>(plan.runs[i].name);
+      perform_run(plan, plan.runs[i], i + 1 == plan.runs.size());
+      evidence.push_back(log_->take());
+    }
+  } catch (const Interrupted&) {
+    stop_everything();
+    throw;
+  } catch (const std::exception& failure) {
+    log_->add(EventKind::harness_error, "", failure.what());
+    evidence.push_back(log_->take());
+    stop_everything();
+  }
+  return evidence;
+}
+
+void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run, bool with_control) {
+  run_ = &run;
+  if (plan.role == model::Role::server) {
+    prepare_server(plan);
+    on_trial_ = &server_;
+    if (process_ended()) return close_connections();
+  } else {
+    on_trial_ = &client_;
+    listen(model::ListenKind::accepting);
+  }
+  perform_steps(run.steps, "");
+  handle_ready();
+  if (on_trial_ == &server_ && !process_ended()) log_->add(EventKind::process_alive);
+  close_connections();
+  if (with_control && !plan.control.empty() && !process_ended()) {
+    on_trial_ = &server_;
+    log_->set_step("control");
+    log_->add(EventKind::control_begin);
+    perform_steps(plan.control, "control.");
+    close_connections();
+    if (!process_ended()) log_->add(EventKind::process_alive);
+  }
+  log_->set_step("");
+  if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
+}
+
+void Worker::Machine::prepare_server(const model::Plan& plan) {
+  const std::string key = server_key(plan);
+  const bool reusable = !plan.fresh && server_key_ == key && !process_ended() && server_.pid != 0;
+  const auto& description = *subject_->server;
+  if (!description.address.empty()) {
+    const auto colon = description.address.rfind(':');
+    endpoint_ = {description.address.substr(0, colon),
+                 static_cast<std::uint16_t>(std::stoi(description.address.substr(colon + 1)))};
+    server_ = {};
+    server_.pid = description.pid.value_or(0);
+    return;
+  }
+  if (reusable) {
+    server_.output_logged = server_.error_logged = 0;  // each run keeps its own share
+    watch_process(server_);
+    return;
+  }
+  stop_everything();
+  endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_, surroundings_.next_port->fetch_add(1)};
+  if (launch_server()) server_key_ = key;
+}
+
+// Starts the server on `endpoint_` and waits until it listens; logs `ready`, or `not_ready` with the reason.
+bool Worker::Machine::launch_server() {
+  const auto& description = *subject_->server;
+  server_ = {};
+  server_.guarded = start(fill(description.command, placeholder_values()), description.working_directory);
+  watch_process(server_);
+  if (server_.guarded->pid == 0) {
+    log_->add(EventKind::not_ready, "", server_.guarded->failure);
+    return false;
+  }
+  server_.pid = server_.guarded->pid;
+  log_->add(EventKind::started);
+  if (surroundings_.wait_for_debugger) {
+    std::cerr << "wiretrial: " << plan_->trial << ": process " << server_.pid
+              << " is ready for a debugger; press Enter to go on\n";
+    std::string line;
+    std::getline(std::cin, line);
+  }
+  return await_readiness();
+}
+
+bool Worker::Machine::await_readiness() {
+  const auto deadline = Clock::now() + surroundings_.readiness_deadline;
+  const std::string place = endpoint_.host + ":" + std::to_string(endpoint_.port);
+  std::string reason = "did not listen on " + place + " before the readiness deadline";
+  while (Clock::now() < deadline) {
+    if (surroundings_.interrupted->load()) throw Interrupted();
+    handle_ready();
+    if (server_.guarded->ended) {
+      const std::string& said = server_.last_words;
+      reason = how_it_ended(server_.guarded->wait_status) + " before it listened on " + place +
+               (said.empty() ? "" : "; it said: " + said);
+      break;
+    }
+    const auto listener = inspector_.find_listener(endpoint_);
+    if (listener) {
+      if (holds_socket(server_.pid, listener->inode)) {
+        log_->add(EventKind::ready);
+        return true;
+      }
+      reason = "another program listens on " + place;
+    }
+    std::this_thread::sleep_for(readiness_pause);
+  }
+  log_->add(EventKind::not_ready, "", reason);
+  stop_everything();
+  return false;
+}
+
+void Worker::Machine::start_client(const model::StartClient& step) {
+  const auto& description = *subject_->client;
+  auto values = placeholder_values();
+  values["action"] = step.action;
+  values["value"] = step.value;
+  values["value_repeat"] = std::to_string(step.value_repeat);
+  const bool can_repeat = std::any_of(
+      description.command.begin(), description.command.end(),
+      [](const std::string& word) { return word.find("{value_repeat}") != std::string::npos; });
+  if (!can_repeat) {
+    values["value"].clear();
+    for (std::size_t i = 0; i < step.value_repeat; ++i) values["value"] += step.value;
+  }
+  client_ = {};
+  client_.guarded = start(fill(description.command, values), description.working_directory);
+  client_.pid = client_.guarded->pid;
+  watch_process(client_);
+  if (client_.pid == 0) {
+    log_->add(EventKind::not_ready, "", client_.guarded->failure);
+    return;
+  }
+  log_->add(EventKind::started);
+  log_process(client_);
+}
+
+std::shared_ptr<GuardedProcess> Worker::Machine::start(const std::vector<std::string>& command,
+                                                       const std::string& working_directory) {
+  auto process = guard_.start(command, working_directory);
+  pump([&] { return process->started || process->ended || !guard_.alive(); }, Clock::now() + start_deadline);
+  if (!guard_.alive()) throw std::runtime_error("the guard process has died");
+  return process;
+}
+
+std::map<std::string, std::string> Worker::Machine::placeholder_values() const {
+  std::map<std::string, std::string> values{{"host", endpoint_.host},
+                                            {"port", std::to_string(endpoint_.port)},
+                                            {"connections", "1"},
+                                            {"file", ""}};
+  for (const auto& [name, value] : plan_->settings.values) values[name] = std::to_string(value);
+  return values;
+}
+
+std::vector<std::string> Worker::Machine::fill(const std::vector<std::string>& command,
+                                               const std::map<std::string, std::string>& values) const {
+  std::vector<std::string> filled;
+  for (std::string word : command) {
+    // The value comes last: it may itself look like a placeholder.
+    for (const auto& [name, value] : values) {
+      if (name != "value" && name != "action") replace_all(word, "{" + name + "}", value);
+    }
+    for (const std::string name : {"action", "value"}) {
+      const auto value = values.find(name);
+      if (value != values.end() && word == "{" + name + "}") {
+        word = value->second;
+        break;
+      }
+    }
+    filled.push_back(std::move(word));
+  }
+  return filled;
+}
+
+void Worker::Machine::watch_process(SubjectProcess& process) {
+  if (!process.guarded) return;
+  process.guarded->on_change = [this, &process] { log_process(process); };
+}
+
+void Worker::Machine::log_process(SubjectProcess& process) {
+  if (log_ == nullptr) return;
+  GuardedProcess& guarded = *process.guarded;
+  const std::size_t limit =
+      &process == &client_ ? std::string::npos : server_output_limit_bytes;
+  const auto log_stream = [&](EventKind kind, std::string& text, std::size_t& logged) {
+    const std::size_t room = limit - std::min(limit, logged);
+    if (room > 0 && !text.empty()) log_->add_data(kind, "", text.substr(0, room), logged);
+    logged += text.size();
+    text.clear();
+  };
+  if (!guarded.error.empty()) process.last_words = last_line(guarded.error);
+  log_stream(EventKind::standard_output, guarded.output, process.output_logged);
+  log_stream(EventKind::standard_error, guarded.error, process.error_logged);
+  if (!guarded.ended || process.end_logged || guarded.pid == 0) return;
+  process.end_logged = true;
+  const int status = guarded.wait_status;
+  auto& event = log_->add(WIFSIGNALED(status) ? EventKind::signalled : EventKind::exited);
+  event.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool Worker::Machine::process_ended() const {
+  if (on_trial_ == nullptr || !on_trial_->guarded) return false;
+  return on_trial_->guarded->ended;
+}
+
+void Worker::Machine::discard_server() {
+  if (server_.guarded) stop_everything();
+}
+
+void Worker::Machine::stop_everything() {
+  for (SubjectProcess* process : {&server_, &client_, &second_}) {
+    if (process->guarded) process->guarded->on_change = nullptr;
+    *process = {};
+  }
+  server_key_.clear();
+  close_connections();
+  acceptor_.reset();
+  backlog_filler_.reset();
+  guard_.stop_all();
+  const auto deadline = Clock::now() + stop_deadline;
+  while (!guard_.all_stopped() && guard_.alive() && Clock::now() < deadline) {
+    context_.restart();
+    context_.run_one_for(milliseconds(10));
+  }
+  on_trial_ = nullptr;
+}
+
+}  // namespace wiretrial::exec

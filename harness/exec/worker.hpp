@@ -1,0 +1,61 @@
+// A worker performs plans, one after another: it has a guard, a loopback address and at most one running server.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "harness/exec/gate.hpp"
+#include "harness/model/evidence.hpp"
+#include "harness/model/plan.hpp"
+#include "harness/model/subject.hpp"
+
+namespace wiretrial::exec {
+
+// Asked for by Ctrl-C: what was observed so far of the trial is dropped, processes are ended.
+class Interrupted : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
+};
+
+// What every worker of a run shares. Lives longer than the workers.
+struct Surroundings {
+  std::string guard_program;                       // this program, which knows the subcommand `guard`
+  std::chrono::milliseconds reaction_deadline{1000};
+  std::chrono::milliseconds readiness_deadline{10000};
+  Gate* gate = nullptr;
+  const std::atomic<bool>* interrupted = nullptr;
+  std::atomic<std::uint16_t>* next_port = nullptr;  // from the range reserved for the run
+  std::uint8_t network = 1;                         // the x of 127.x.y.1
+  bool wait_for_debugger = false;                   // prints the subject's pid and waits for a line
+};
+
+class Worker {
+ public:
+  // `number` gives the worker its loopback address 127.network.number.1. Throws ChildError when the guard cannot start.
+  Worker(const Surroundings& surroundings, std::uint8_t number);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  // Performs every run of the plan, then the control. The evidence tells of the subject's failures as of its merits; a
+  // failed call of our own is an event `harness_error`. Throws Interrupted.
+  [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
+                                                     const model::Subject& subject);
+
+  // Ends the running server, so that the next trial gets a fresh one.
+  void discard_server();
+
+  // Descendants that could not be ended, ever since the worker began.
+  [[nodiscard]] int survivors() const;
+
+ private:
+  class Machine;
+  std::unique_ptr<Machine> machine_;
+};
+
+}  // namespace wiretrial::exec

@@ -1,0 +1,142 @@
+#include "harness/judge/canonical.hpp"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "harness/judge/pattern.hpp"
+#include "harness/model/bytes.hpp"
+
+namespace wiretrial::judge {
+
+using model::Event;
+using model::EventKind;
+
+namespace {
+
+// Bytes are written out up to here, and told apart by a hash beyond.
+constexpr std::size_t shown_bytes = 256;
+
+std::string words_for(const std::string& data) {
+  std::string words = std::to_string(data.size()) + " bytes " + model::to_hex(data.substr(0, shown_bytes));
+  if (data.size() > shown_bytes) words += "... hash " + std::to_string(std::hash<std::string>{}(data));
+  return words;
+}
+
+bool belongs_to_canonical(EventKind kind) {
+  switch (kind) {
+    case EventKind::barrier:
+    case EventKind::vitals:
+    case EventKind::watched:
+    case EventKind::closed:
+    case EventKind::standard_output:
+    case EventKind::standard_error:
+    case EventKind::process_alive:
+    case EventKind::expecting: return false;
+    default: return true;
+  }
+}
+
+std::string line_for(const Event& event) {
+  std::string line = "  " + event.step + " " + std::string(model::name_of(event.kind));
+  if (event.length > 0 && event.kind == EventKind::sent) {
+    line += " " + std::to_string(event.offset) + "+" + std::to_string(event.length);
+  }
+  if (event.number != 0) line += " " + std::to_string(event.number);
+  if (!event.detail.empty()) line += " " + event.detail;
+  return line + "\n";
+}
+
+// What is removed from a client's message before two are compared; the table stands in PROTOCOL.md.
+constexpr std::array<std::string_view, 21> removed_patterns{
+    R"(\r)",
+    R"((?m)^ *Traceback \(most recent call last\):\n?)",
+    R"((?m)^ *File "[^"\n]*", line \d+.*\n?(?:^    .*\n?)*)",
+    R"((?m)^ +at .*\n?)",
+    R"(\[(?i:errno) -?\d+\])",
+    R"((?i)\berrno\b[ :=]*-?\d+)",
+    R"(\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?\](?::\d+)?)",
+    R"((?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}\d{1,3}(?:\.\d{1,3}){3})",
+    R"((?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%\w+)?(?![\w:]))",
+    R"((?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?!\w))",
+    R"((?<![\w.-])localhost(?::\d+)?(?![\w-]))",
+    R"((?<![\w.-])[\w.-]*\.?invalid\.?(?::\d+)(?![\w-]))",
+    R"((?<![\w.-])[\w-]+(?:\.[\w-]+)*\.invalid(?![\w-]))",
+    R"((?i)\bport[ :=]*\d+)",
+    R"(\b0[xX][0-9A-Fa-f]+)",
+    R"(\b(?=[A-Fa-f]*\d)[0-9A-Fa-f]{8,}\b)",
+    R"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)",
+    R"('')",
+    R"("")",
+    R"(\([ ,:]*\))",
+    R"(\s+)",
+};
+
+}  // namespace
+
+std::string canonical(const model::Evidence& evidence) {
+  std::map<std::string, std::string> lines;
+  std::map<std::string, std::string> pending;  // bytes received since our last step on that connection
+  const auto flush = [&](const std::string& connection) {
+    std::string& data = pending[connection];
+    if (!data.empty()) lines[connection] += "  received " + words_for(data) + "\n";
+    data.clear();
+  };
+  for (const Event& event : evidence.events) {
+    if (event.kind == EventKind::received) {
+      pending[event.connection] += event.data;
+    } else if (belongs_to_canonical(event.kind)) {
+      flush(event.connection);
+      lines[event.connection] += line_for(event);
+    }
+  }
+  std::string text;
+  for (const auto& entry : pending) lines[entry.first];
+  for (auto& [connection, body] : lines) {
+    flush(connection);
+    text += (connection.empty() ? "process" : connection) + ":\n" + body;
+  }
+  return text;
+}
+
+std::string outcome_of(const model::Evidence& evidence) {
+  std::map<std::string, std::string> received;
+  std::map<std::string, std::string> endings;
+  std::string output;
+  std::string process;
+  bool client = false;
+  for (const Event& event : evidence.events) {
+    if (event.kind == EventKind::control_begin) break;
+    switch (event.kind) {
+      case EventKind::accepted: client = true; break;
+      case EventKind::received: received[event.connection] += event.data; break;
+      case EventKind::fin_received:
+      case EventKind::rst_received: endings[event.connection] = "ended"; break;
+      case EventKind::deadline: endings[event.connection] = "deadline"; break;
+      case EventKind::standard_output: output += event.data; break;
+      case EventKind::exited: process = "exited " + std::to_string(event.number); break;
+      case EventKind::signalled: process = "signal " + std::to_string(event.number); break;
+      default: break;
+    }
+  }
+  std::string text = process;
+  // A client's own connections end when it likes; what it shows is its outcome.
+  if (client) return text + ", shown " + model::printable(output);
+  for (const auto& [connection, data] : received) text += ", " + connection + " received " + words_for(data);
+  for (const auto& [connection, ending] : endings) text += ", " + connection + " " + ending;
+  return text;
+}
+
+std::string normalised_message(std::string_view message) {
+  static const std::vector<Pattern> patterns = [] {
+    std::vector<Pattern> compiled;
+    for (const std::string_view expression : removed_patterns) compiled.emplace_back(expression);
+    return compiled;
+  }();
+  std::string text(message);
+  for (const Pattern& pattern : patterns) text = pattern.replace(text, "");
+  return text;
+}
+
+}  // namespace wiretrial::judge

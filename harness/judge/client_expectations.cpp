@@ -1,0 +1,138 @@
+#include "harness/judge/client_expectations.hpp"
+
+#include "harness/judge/match.hpp"
+#include "harness/judge/pattern.hpp"
+#include "harness/model/bytes.hpp"
+
+namespace wiretrial::judge {
+
+using model::Cause;
+using model::Expectation;
+using model::ExpectationKind;
+using model::Plan;
+using protocol::ReadState;
+
+namespace {
+
+enum class Claim { success, failure, neither };
+
+// What the program says of itself: by the patterns of its description, failure before success, else by its exit status.
+Claim claim_of(const Plan& plan, const ProcessView& process) {
+  if (plan.success_pattern.empty() && plan.failure_pattern.empty()) {
+    return process.status == 0 ? Claim::success : Claim::failure;
+  }
+  if (!plan.failure_pattern.empty() && Pattern(plan.failure_pattern).found_in(process.output)) return Claim::failure;
+  if (!plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output)) return Claim::success;
+  return plan.success_pattern.empty() && process.status == 0   ? Claim::success
+         : plan.failure_pattern.empty() && process.status != 0 ? Claim::failure
+                                                               : Claim::neither;
+}
+
+std::string said(const ProcessView& process) {
+  const std::string& text = process.error.empty() ? process.output : process.error;
+  return text.empty() ? "it said nothing" : "it said: " + model::printable(text, 200);
+}
+
+Finding still_running(std::string expected) {
+  return {Cause::hang, std::move(expected), "the process was still running at the deadline", ""};
+}
+
+Finding check_success(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
+  const std::string expected = "success, showing " + describe(expectation.match);
+  if (!process.ended) return still_running(expected);
+  if (claim_of(plan, process) != Claim::success) {
+    return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
+  }
+  if (shows(expectation.match, process.output, plan.opaque_as)) return {};
+  return {Cause::wrong_answer, expected, "shown: " + model::printable(process.output), ""};
+}
+
+Finding check_failure(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
+  const std::string expected = "failure, with a message and without a result";
+  if (!process.ended) return still_running(expected);
+  switch (claim_of(plan, process)) {
+    case Claim::success:
+      return {process.output.empty() ? Cause::wrong_exit : Cause::not_rejected, expected,
+              "reported success (" + process.words() + "); " + said(process), ""};
+    case Claim::neither:
+      return {Cause::wrong_exit, expected, "neither success nor failure was said; " + said(process), ""};
+    case Claim::failure: break;
+  }
+  if (expectation.match.kind == model::MatchKind::shows &&
+      shows(expectation.match, process.output, plan.opaque_as)) {
+    return {Cause::not_rejected, expected, "showed the result: " + model::printable(process.output), ""};
+  }
+  if (process.output.empty() && process.error.empty()) {
+    return {Cause::wrong_message, expected, process.words() + " without a word", ""};
+  }
+  return {};
+}
+
+Finding check_either(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
+  if (!process.ended) return still_running("an end, well or badly");
+  return claim_of(plan, process) == Claim::success ? check_success(plan, expectation, process) : Finding{};
+}
+
+Finding check_running(const ProcessView& process) {
+  const std::string expected = "still waiting: the response has not arrived in full";
+  if (!process.ended && process.output.empty()) return {};
+  if (process.ended && process.status != 0) {
+    return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
+  }
+  return {Cause::early_answer, expected, "reported already: " + model::printable(process.output), ""};
+}
+
+Finding check_failing_exit(const ProcessView& process) {
+  const std::string expected = "an end with a status other than 0, and a message";
+  if (!process.ended) return still_running(expected);
+  if (process.by_signal || process.status == 0) {
+    return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
+  }
+  if (process.output.empty() && process.error.empty()) {
+    return {Cause::wrong_message, expected, process.words() + " without a word", ""};
+  }
+  return {};
+}
+
+}  // namespace
+
+Finding check_request(const Expectation& expectation, const ConnectionView& connection) {
+  const std::string expected = "the client's request: " + describe(expectation.match);
+  if (!connection.connected) {
+    return {Cause::no_answer, expected, connection.failure.empty() ? "no connection" : connection.failure, ""};
+  }
+  const auto read = protocol::read_strictly(connection.received);
+  switch (read.state) {
+    case ReadState::malformed:
+      return {Cause::wrong_request, expected,
+              read.error.clause + " at byte " + std::to_string(read.error.offset) + ": " + read.error.reason, ""};
+    case ReadState::incomplete: {
+      const std::string actual = std::to_string(connection.received.size()) + " bytes came, no whole message";
+      const bool open = connection.ending == Ending::none;
+      return {open ? Cause::hang : Cause::no_answer, expected, actual, ""};
+    }
+    case ReadState::complete: break;
+  }
+  if (connection.received.size() > read.message.size) {
+    return {Cause::wrong_request, expected,
+            std::to_string(connection.received.size() - read.message.size) + " bytes came behind the request", ""};
+  }
+  const std::string wrong = mismatch(expectation.match, read);
+  if (!wrong.empty()) return {Cause::wrong_request, expected, wrong, ""};
+  return {};
+}
+
+Finding check_process(const Plan& plan, const Expectation& expectation, const Moment& moment) {
+  const ProcessView& process = moment.process;
+  switch (expectation.kind) {
+    case ExpectationKind::success: return check_success(plan, expectation, process);
+    case ExpectationKind::failure: return check_failure(plan, expectation, process);
+    case ExpectationKind::success_or_failure: return check_either(plan, expectation, process);
+    case ExpectationKind::running: return check_running(process);
+    case ExpectationKind::exit: return process.ended ? Finding{} : still_running("the end of the process");
+    case ExpectationKind::failing_exit: return check_failing_exit(process);
+    default: return {};
+  }
+}
+
+}  // namespace wiretrial::judge

@@ -1,0 +1,19 @@
+// One thing that is not as expected, before it is weighed.
+#pragma once
+
+#include <string>
+
+#include "harness/model/verdict.hpp"
+
+namespace wiretrial::judge {
+
+struct Finding {
+  model::Cause cause = model::Cause::none;
+  std::string expected;
+  std::string actual;
+  std::string place;
+
+  [[nodiscard]] bool any() const { return cause != model::Cause::none; }
+};
+
+}  // namespace wiretrial::judge

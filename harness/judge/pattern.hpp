@@ -1,0 +1,36 @@
+// Regular expressions of subject descriptions and of CLI-3, by PCRE2 with a match limit: a subject's output must not be
+// able to hold the judge up.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace wiretrial::judge {
+
+// The pattern cannot be compiled; the message names the position and PCRE2's reason.
+class PatternError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Pattern {
+ public:
+  // Throws PatternError.
+  explicit Pattern(std::string_view expression);
+  ~Pattern();
+  Pattern(Pattern&&) noexcept;
+  Pattern& operator=(Pattern&&) noexcept;
+
+  // Whether the pattern matches somewhere; when PCRE2's match limit is reached it does not.
+  [[nodiscard]] bool found_in(std::string_view text) const;
+  // The text with every match replaced.
+  [[nodiscard]] std::string replace(std::string_view text, std::string_view replacement) const;
+
+ private:
+  struct Code;
+  std::unique_ptr<Code> code_;
+};
+
+}  // namespace wiretrial::judge

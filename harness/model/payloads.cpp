@@ -1,0 +1,121 @@
+#include "harness/model/payloads.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <xxhash.h>
+
+#include "harness/model/json_writer.hpp"
+#include "harness/model/record_json.hpp"
+
+namespace wiretrial::model {
+
+namespace {
+
+namespace filesystem = std::filesystem;
+
+constexpr std::size_t hash_digits = 32;
+
+void write_payload(const filesystem::path& directory, const std::string& hash,
+                   std::string_view data) {
+  const filesystem::path file = directory / hash;
+  std::error_code ignored;
+  if (filesystem::file_size(file, ignored) == data.size() && !ignored) return;
+  filesystem::create_directories(directory);
+  // Another worker may store the same payload: each writes the whole file under this name, with the
+  // same bytes.
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream.write(data.data(), static_cast<std::streamsize>(data.size()));
+  stream.close();
+  if (!stream) {
+    throw filesystem::filesystem_error("cannot write a payload", file,
+                                       std::make_error_code(std::errc::io_error));
+  }
+}
+
+// The name comes from a record, maybe of a stranger: only a hash may become part of a path.
+bool is_hash(std::string_view name) {
+  return name.size() == hash_digits &&
+         name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string read_payload(const filesystem::path& directory, const std::string& hash) {
+  if (!is_hash(hash)) throw RecordError("payload \"" + well_formed(hash) + "\": no hash");
+  std::ifstream stream(directory / hash, std::ios::binary);
+  if (!stream) throw RecordError("payload " + hash + ": not in " + directory.string());
+  std::string data{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (payload_hash(data) != hash) throw RecordError("payload " + hash + ": has other content");
+  return data;
+}
+
+struct Store {
+  const filesystem::path& directory;
+
+  void operator()(Bytes& bytes) const {
+    if (bytes.data.size() <= inline_payload_limit_bytes) return;
+    bytes.payload_length = bytes.data.size();
+    move(bytes.data, bytes.payload);
+  }
+  void operator()(Event& event) const {
+    if (event.data.size() <= inline_payload_limit_bytes) return;
+    if (event.length == 0) event.length = event.data.size();
+    move(event.data, event.payload);
+  }
+  void move(std::string& data, std::string& payload) const {
+    payload = payload_hash(data);
+    write_payload(directory, payload, data);
+    data = {};
+  }
+};
+
+struct Load {
+  const filesystem::path& directory;
+
+  void operator()(Bytes& bytes) const {
+    move(bytes.data, bytes.payload);
+    bytes.payload_length = 0;
+  }
+  void operator()(Event& event) const { move(event.data, event.payload); }
+  void move(std::string& data, std::string& payload) const {
+    if (payload.empty()) return;
+    data = read_payload(directory, payload);
+    payload.clear();
+  }
+};
+
+template <typename Action>
+void each_bytes(std::vector<Step>& steps, const Action& action) {
+  for (Step& step : steps) {
+    if (auto* send = std::get_if<Send>(&step)) action(send->bytes);
+    if (auto* repeat = std::get_if<Repeat>(&step)) each_bytes(repeat->steps, action);
+  }
+}
+
+template <typename Action>
+void each_payload(TrialRecord& trial, const Action& action) {
+  for (Run& run : trial.plan.runs) each_bytes(run.steps, action);
+  each_bytes(trial.plan.control, action);
+  for (Evidence& evidence : trial.evidence) {
+    for (Event& event : evidence.events) action(event);
+  }
+}
+
+}  // namespace
+
+std::string payload_hash(std::string_view data) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(data.data(), data.size()));
+  return to_hex({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
+}
+
+void store_payloads(TrialRecord& trial, const filesystem::path& directory) {
+  each_payload(trial, Store{directory});
+}
+
+void load_payloads(TrialRecord& trial, const filesystem::path& directory) {
+  each_payload(trial, Load{directory});
+}
+
+}  // namespace wiretrial::model

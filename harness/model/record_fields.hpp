@@ -1,0 +1,120 @@
+// The fields of plans, evidence, verdicts and the record itself. A trial is one flat object: the
+// identity of its plan, its verdict and its figures stand side by side, because other people's
+// scripts read them.
+#pragma once
+
+#include <tuple>
+
+#include "harness/model/json_fields.hpp"
+#include "harness/model/record.hpp"
+#include "harness/model/step_fields.hpp"
+
+namespace wiretrial::model {
+
+template <>
+struct Fields<Span> {
+  static constexpr std::tuple table{always("name", &Span::name), always("offset", &Span::offset),
+                                    always("length", &Span::length)};
+};
+
+template <>
+struct Fields<Settings> {
+  static constexpr std::tuple table{usual("values", &Settings::values),
+                                    usual("host", &Settings::host)};
+};
+
+template <>
+struct Fields<Run> {
+  static constexpr std::tuple table{always("name", &Run::name), always("steps", &Run::steps)};
+};
+
+template <>
+struct Fields<Plan> {
+  // What names the trial: at the top of its object.
+  static constexpr std::tuple identity{
+      always("trial", &Plan::trial),     always("scenario", &Plan::scenario),
+      always("place", &Plan::place),     always("role", &Plan::role),
+      always("subject", &Plan::subject), always("requirement", &Plan::requirement),
+      always("also", &Plan::also),       always("level", &Plan::level),
+      always("title", &Plan::title),     always("seed", &Plan::seed)};
+  // What the executor does: in "plan".
+  static constexpr std::tuple table{
+      usual("smoke", &Plan::smoke),       usual("fresh", &Plan::fresh),
+      usual("waits", &Plan::waits),       usual("unsupported", &Plan::unsupported),
+      usual("settings", &Plan::settings), usual("compare", &Plan::compare),
+      usual("runs", &Plan::runs),         usual("control", &Plan::control)};
+};
+
+// `data` and `payload` are written together, as one data object named "data".
+template <>
+struct Fields<Event> {
+  static constexpr std::tuple table{always("kind", &Event::kind),
+                                    usual("step", &Event::step),
+                                    usual("connection", &Event::connection),
+                                    usual("offset", &Event::offset),
+                                    usual("length", &Event::length),
+                                    usual("number", &Event::number),
+                                    usual("detail", &Event::detail),
+                                    usual("figures", &Event::figures),
+                                    usual("at_ms", &Event::at_ms)};
+};
+
+template <>
+struct Fields<Evidence> {
+  static constexpr std::tuple table{always("run", &Evidence::run),
+                                    always("events", &Evidence::events)};
+};
+
+template <>
+struct Fields<Verdict> {
+  static constexpr std::tuple table{
+      always("outcome", &Verdict::outcome),         always("cause", &Verdict::cause),
+      always("expected", &Verdict::expected),       always("actual", &Verdict::actual),
+      always("reason", &Verdict::reason),           always("evidence_place", &Verdict::place),
+      always("termination", &Verdict::termination), always("process", &Verdict::process),
+      always("exactness", &Verdict::exactness)};
+};
+
+// The plan, the verdict and the evidence of a trial have tables of their own.
+template <>
+struct Fields<TrialRecord> {
+  static constexpr std::tuple table{
+      always("attempts", &TrialRecord::attempts), always("duration_ms", &TrialRecord::duration_ms),
+      always("repeat", &TrialRecord::repeat), always("replay", &TrialRecord::replay)};
+};
+
+template <>
+struct Fields<SubjectIdentity> {
+  static constexpr std::tuple table{
+      always("name", &SubjectIdentity::name), always("version", &SubjectIdentity::version),
+      always("file", &SubjectIdentity::file), always("roles", &SubjectIdentity::roles)};
+};
+
+template <>
+struct Fields<Requirement> {
+  static constexpr std::tuple table{
+      always("id", &Requirement::id), always("level", &Requirement::level),
+      usual("binds_server", &Requirement::binds_server),
+      usual("binds_client", &Requirement::binds_client), usual("text", &Requirement::text)};
+};
+
+// Behind these stand the summary, the requirements and the trials.
+template <>
+struct Fields<Record> {
+  static constexpr std::tuple table{always("version", &Record::version),
+                                    always("harness_version", &Record::harness_version),
+                                    always("protocol", &Record::protocol),
+                                    always("protocol_revision", &Record::protocol_revision),
+                                    always("scenario_set_hash", &Record::scenario_set_hash),
+                                    always("subjects", &Record::subjects),
+                                    always("operating_system", &Record::operating_system),
+                                    always("seed", &Record::seed),
+                                    always("calibration", &Record::calibration),
+                                    always("deadline_scale", &Record::deadline_scale),
+                                    always("jobs", &Record::jobs),
+                                    always("sweep", &Record::sweep),
+                                    always("interrupted", &Record::interrupted),
+                                    always("duration_ms", &Record::duration_ms)};
+};
+
+}  // namespace wiretrial::model

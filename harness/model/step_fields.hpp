@@ -1,0 +1,142 @@
+// The fields of the steps of a run and of what they expect; `word` is the value of "step" in the
+// record.
+#pragma once
+
+#include <tuple>
+
+#include "harness/model/json_fields.hpp"
+#include "harness/model/step.hpp"
+
+namespace wiretrial::model {
+
+template <>
+struct Fields<Match> {
+  static constexpr std::tuple table{always("kind", &Match::kind), data("texts", &Match::texts),
+                                    usual("content_type", &Match::content_type),
+                                    usual("content_encoding", &Match::content_encoding)};
+};
+
+template <>
+struct Fields<Expectation> {
+  static constexpr std::tuple table{
+      always("kind", &Expectation::kind), usual("match", &Expectation::match),
+      usual("references", &Expectation::references), usual("bytes", &Expectation::bytes),
+      usual("without_reset", &Expectation::without_reset)};
+};
+
+template <>
+struct Fields<Connect> {
+  static constexpr std::string_view word = "connect";
+  static constexpr std::tuple table{always("name", &Connect::name), usual("times", &Connect::times),
+                                    usual("small_buffer", &Connect::small_buffer),
+                                    usual("read", &Connect::read)};
+};
+
+template <>
+struct Fields<Accept> {
+  static constexpr std::string_view word = "accept";
+  static constexpr std::tuple table{always("name", &Accept::name),
+                                    usual("small_buffer", &Accept::small_buffer),
+                                    usual("read", &Accept::read)};
+};
+
+template <>
+struct Fields<Send> {
+  static constexpr std::string_view word = "send";
+  static constexpr std::tuple table{always("on", &Send::on), always("bytes", &Send::bytes),
+                                    usual("cuts", &Send::cuts), usual("stop_at", &Send::stop_at),
+                                    usual("barrier", &Send::barrier)};
+};
+
+template <>
+struct Fields<Finish> {
+  static constexpr std::string_view word = "finish";
+  static constexpr std::tuple table{always("on", &Finish::on)};
+};
+
+template <>
+struct Fields<Reset> {
+  static constexpr std::string_view word = "reset";
+  static constexpr std::tuple table{always("on", &Reset::on), usual("barrier", &Reset::barrier)};
+};
+
+template <>
+struct Fields<Close> {
+  static constexpr std::string_view word = "close";
+  static constexpr std::tuple table{always("on", &Close::on)};
+};
+
+template <>
+struct Fields<Read> {
+  static constexpr std::string_view word = "read";
+  static constexpr std::tuple table{always("on", &Read::on),
+                                    usual("bytes_at_once", &Read::bytes_at_once)};
+};
+
+template <>
+struct Fields<Expect> {
+  static constexpr std::string_view word = "expect";
+  static constexpr std::tuple table{always("on", &Expect::on),
+                                    always("expectation", &Expect::expectation)};
+};
+
+template <>
+struct Fields<Repeat> {
+  static constexpr std::string_view word = "repeat";
+  static constexpr std::tuple table{always("times", &Repeat::times),
+                                    always("steps", &Repeat::steps)};
+};
+
+template <>
+struct Fields<TakeVitals> {
+  static constexpr std::string_view word = "take_vitals";
+  static constexpr std::tuple table{always("name", &TakeVitals::name),
+                                    usual("settle_to", &TakeVitals::settle_to)};
+};
+
+template <>
+struct Fields<Watch> {
+  static constexpr std::string_view word = "watch";
+  static constexpr std::tuple table{always("duration_ms", &Watch::duration)};
+};
+
+template <>
+struct Fields<LimitDescriptors> {
+  static constexpr std::string_view word = "limit_descriptors";
+  static constexpr std::tuple table{always("spare", &LimitDescriptors::spare),
+                                    usual("restore", &LimitDescriptors::restore)};
+};
+
+template <>
+struct Fields<Signal> {
+  static constexpr std::string_view word = "signal";
+  static constexpr std::tuple table{always("name", &Signal::name)};
+};
+
+template <>
+struct Fields<Restart> {
+  static constexpr std::string_view word = "restart";
+  static constexpr std::tuple table{always("signal", &Restart::signal)};
+};
+
+template <>
+struct Fields<StartSecond> {
+  static constexpr std::string_view word = "start_second";
+  static constexpr std::tuple<> table{};
+};
+
+template <>
+struct Fields<Listen> {
+  static constexpr std::string_view word = "listen";
+  static constexpr std::tuple table{always("kind", &Listen::kind)};
+};
+
+template <>
+struct Fields<StartClient> {
+  static constexpr std::string_view word = "start_client";
+  static constexpr std::tuple table{always("action", &StartClient::action),
+                                    data("value", &StartClient::value),
+                                    usual("value_repeat", &StartClient::value_repeat)};
+};
+
+}  // namespace wiretrial::model

@@ -1,0 +1,1 @@
+"""The client's sockets: finding and connecting to an address, and one exchange over it."""

@@ -1,0 +1,1 @@
+"""The server's sockets: listening, connections, deadlines and the loop that drives them."""
