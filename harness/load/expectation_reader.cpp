@@ -1,0 +1,172 @@
+#include "harness/load/expectation_reader.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "harness/load/match_reader.hpp"
+#include "harness/model/near_miss.hpp"
+
+namespace wiretrial::load {
+
+namespace {
+
+using model::Expectation;
+using model::ExpectationKind;
+using model::Role;
+
+enum class Whose { server, client, process };
+// What stands behind the word: nothing, a match of a message, a match of what a client shows, or
+// snapshots.
+enum class Form { word, message, shown, between, interval, settled };
+
+struct Word {
+  ExpectationKind kind;
+  Whose whose;
+  Form form;
+};
+
+constexpr Word words[] = {{ExpectationKind::response, Whose::server, Form::message},
+                          {ExpectationKind::rejection, Whose::server, Form::word},
+                          {ExpectationKind::response_or_rejection, Whose::server, Form::message},
+                          {ExpectationKind::closed, Whose::server, Form::word},
+                          {ExpectationKind::nothing, Whose::server, Form::word},
+                          {ExpectationKind::silence, Whose::server, Form::word},
+                          {ExpectationKind::request, Whose::client, Form::message},
+                          {ExpectationKind::running, Whose::client, Form::word},
+                          {ExpectationKind::success, Whose::client, Form::shown},
+                          {ExpectationKind::failure, Whose::client, Form::word},
+                          {ExpectationKind::success_or_failure, Whose::client, Form::shown},
+                          {ExpectationKind::exit, Whose::process, Form::word},
+                          {ExpectationKind::failing_exit, Whose::process, Form::word},
+                          {ExpectationKind::sockets_released, Whose::process, Form::between},
+                          {ExpectationKind::memory_bounded, Whose::process, Form::interval},
+                          {ExpectationKind::memory_settled, Whose::process, Form::settled},
+                          {ExpectationKind::no_spin, Whose::process, Form::word}};
+
+const Word* find_word(std::string_view name) {
+  const auto* found = std::find_if(std::begin(words), std::end(words), [&](const Word& word) {
+    return model::name_of(word.kind) == name;
+  });
+  return found == std::end(words) ? nullptr : found;
+}
+
+bool fits(const Word& word, Role role) {
+  if (word.whose == Whose::process) return true;
+  return (word.whose == Whose::server) == (role == Role::server);
+}
+
+std::vector<std::string> names_for(Role role) {
+  std::vector<std::string> names;
+  for (const Word& word : words) {
+    if (fits(word, role)) names.emplace_back(model::name_of(word.kind));
+  }
+  return names;
+}
+
+void report_unknown(const Place& place, const std::string& name, Role role) {
+  place.report("unknown expectation \"" + name + "\"" + model::did_you_mean(name, names_for(role)));
+}
+
+// The word, checked for the role; reports and gives nothing when it is none.
+const Word* known_word(const Place& place, const std::string& name, Role role) {
+  const Word* word = find_word(name);
+  if (word == nullptr) {
+    report_unknown(place, name, role);
+  } else if (!fits(*word, role)) {
+    place.report("\"" + name + "\" is no expectation of a " + std::string(model::name_of(role)) +
+                 " scenario");
+    return nullptr;
+  }
+  return word;
+}
+
+std::optional<std::string> required_text(const Place& place, std::string_view name) {
+  return place.require(name) ? place[name].text() : std::nullopt;
+}
+
+void read_between(const Place& place, Expectation& expectation, bool interval) {
+  static const std::vector<std::string> ends{"since", "at"};
+  static const std::vector<std::string> ends_and_bytes{"since", "at", "below_bytes"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(interval ? ends_and_bytes : ends);
+  for (const std::string& end : ends) {
+    expectation.references.push_back(required_text(place, end).value_or(""));
+  }
+  if (interval && place.require("below_bytes")) {
+    expectation.bytes = place.size_at("below_bytes", 0);
+  }
+}
+
+void read_settled(const Place& place, Expectation& expectation) {
+  static const std::vector<std::string> keys{"snapshots", "above_bytes"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(keys);
+  if (place.require("snapshots")) expectation.references = place.texts_at("snapshots");
+  if (expectation.references.size() < 2) place.report("needs at least two snapshots");
+  if (place.require("above_bytes")) expectation.bytes = place.size_at("above_bytes", 0);
+}
+
+void read_details(const Place& place, const Word& word, Expectation& expectation) {
+  switch (word.form) {
+    case Form::word:
+      place.report("\"" + std::string(model::name_of(word.kind)) + "\" takes no match");
+      break;
+    case Form::message:
+    case Form::shown:
+      expectation.match = read_match(place, word.form == Form::shown);
+      break;
+    case Form::between:
+    case Form::interval:
+      read_between(place, expectation, word.form == Form::interval);
+      break;
+    case Form::settled:
+      read_settled(place, expectation);
+      break;
+  }
+}
+
+Expectation read_word(const Place& place, Role role) {
+  Expectation expectation;
+  const std::string name = place.value().get<std::string>();
+  const Word* word = known_word(place, name, role);
+  if (word == nullptr) return expectation;
+  expectation.kind = word->kind;
+  const bool complete =
+      word->form == Form::word || word->form == Form::message || word->form == Form::shown;
+  if (!complete) place.report("\"" + name + "\" must say between which snapshots");
+  return expectation;
+}
+
+Expectation read_object(const Place& place, Role role) {
+  Expectation expectation;
+  const Word* word = nullptr;
+  for (const auto& item : place.value().items()) {
+    const std::string& key = item.key();
+    if (key == "without_reset") continue;
+    if (word != nullptr) {
+      static const std::vector<std::string> modifiers{"without_reset"};
+      place.report("an expectation has one word; \"" + key + "\" is a second one" +
+                   model::did_you_mean(key, modifiers));
+      continue;
+    }
+    word = known_word(place, key, role);
+    if (word == nullptr) return expectation;
+    expectation.kind = word->kind;
+    read_details(place[key], *word, expectation);
+  }
+  if (word == nullptr) place.report("an expectation needs a word such as \"response\"");
+  expectation.without_reset = place.flag_at("without_reset", false);
+  return expectation;
+}
+
+}  // namespace
+
+Expectation read_expectation(const Place& place, Role role) {
+  if (place.value().is_string()) return read_word(place, role);
+  if (place.value().is_object()) return read_object(place, role);
+  place.report("an expectation is a word, or an object with a word and its match");
+  return {};
+}
+
+}  // namespace wiretrial::load

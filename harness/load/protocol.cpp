@@ -1,0 +1,125 @@
+#include "harness/load/protocol.hpp"
+
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "harness/load/bytes_reader.hpp"
+#include "harness/load/place.hpp"
+#include "harness/load/requirements.hpp"
+#include "harness/load/step_reader.hpp"
+#include "harness/model/near_miss.hpp"
+
+namespace wiretrial::load {
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::optional<Place> field(const Place& frame, std::size_t index) {
+  static const Texts keys{"name", "width_bytes", "kind", "member", "length_of"};
+  const Place place = frame[index];
+  if (!place.must_be_object()) return std::nullopt;
+  place.allow_keys(keys);
+  return place;
+}
+
+void require_text(const Place& place, std::string_view name, const std::string& wanted) {
+  if (place.require(name) && place.text_at(name) != wanted) {
+    place[name].report("must be \"" + wanted + "\"");
+  }
+}
+
+void read_prefix(const Place& place, const std::string& header, protocol::FrameDescription& frame) {
+  static const Texts kinds{"unsigned-big-endian", "unsigned-little-endian"};
+  frame.prefix = place.text_at("name", frame.prefix);
+  require_text(place, "length_of", header);
+  const std::size_t width = place.size_at("width_bytes", frame.prefix_width);
+  if (width != 1 && width != 2 && width != 4 && width != 8) {
+    place["width_bytes"].report("must be 1, 2, 4 or 8");
+    return;
+  }
+  frame.prefix_width = width;
+  const std::string kind = place.text_at("kind", kinds[0]);
+  if (kind != kinds[0] && kind != kinds[1]) {
+    place["kind"].report("unknown kind \"" + kind + "\"" + model::did_you_mean(kind, kinds));
+  }
+  frame.prefix_endianness =
+      kind == kinds[0] ? protocol::Endianness::big : protocol::Endianness::little;
+}
+
+// A frame has three fields: a prefix, the header whose length it gives, the content whose length
+// the header gives.
+protocol::FrameDescription read_frame(const Place& place) {
+  protocol::FrameDescription frame;
+  if (!place.must_be_array()) return frame;
+  if (place.value().size() != 3) {
+    place.report("a frame has three fields: prefix, header, content");
+    return frame;
+  }
+  const auto prefix = field(place, 0);
+  const auto header = field(place, 1);
+  const auto content = field(place, 2);
+  if (!prefix || !header || !content) return frame;
+  frame.header = header->text_at("name", frame.header);
+  frame.content = content->text_at("name", frame.content);
+  read_prefix(*prefix, frame.header, frame);
+  require_text(*header, "kind", "json-object");
+  require_text(*header, "length_of", frame.content);
+  frame.content_length_member = header->text_at("member", frame.content_length_member);
+  require_text(*content, "kind", "bytes");
+  return frame;
+}
+
+void read_messages(const Place& place, Protocol& result) {
+  if (!place.must_be_object()) return;
+  for (const auto& item : place.value().items()) {
+    const BytesContext context{&result.frame, &result.messages, model::Role::server};
+    const Place message = place[item.key()];
+    result.messages.insert_or_assign(item.key(), read_bytes(message, context));
+  }
+}
+
+void read_control(const Place& place, Protocol& result) {
+  static const Texts keys{"server"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(keys);
+  const BytesContext context{&result.frame, &result.messages, model::Role::server};
+  if (place.has("server")) result.server_control = read_steps(place["server"], context);
+}
+
+void read_top(const Place& place, Protocol& result) {
+  static const Texts keys{"$schema",      "name",  "revision", "title",
+                          "requirements", "frame", "messages", "control"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(keys);
+  place.require("name");
+  result.name = place.text_at("name");
+  if (place.has("revision")) {
+    const auto revision = place["revision"].number(1, std::numeric_limits<int>::max());
+    result.revision = static_cast<int>(revision.value_or(1));
+  }
+  result.title = place.text_at("title");
+  if (place.has("frame")) result.frame = read_frame(place["frame"]);
+  if (place.has("messages")) read_messages(place["messages"], result);
+  if (place.has("control")) read_control(place["control"], result);
+  if (!place.require("requirements")) return;
+  const std::filesystem::path folder = std::filesystem::path(result.file).parent_path();
+  result.requirements_file = (folder / place.text_at("requirements")).lexically_normal().string();
+}
+
+}  // namespace
+
+Protocol load_protocol(const std::string& file) {
+  Problems problems;
+  Protocol result;
+  result.file = file;
+  const std::optional<JsonFile> json = read_json(file, "protocol's description", problems);
+  if (json) read_top(Place(*json, problems), result);
+  problems.raise();
+  result.requirements = load_requirements(result.requirements_file);
+  return result;
+}
+
+}  // namespace wiretrial::load

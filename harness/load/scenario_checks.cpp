@@ -1,0 +1,136 @@
+#include "harness/load/scenario_checks.hpp"
+
+#include <algorithm>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/model/near_miss.hpp"
+
+namespace wiretrial::load {
+
+namespace {
+
+using model::ExpectationKind;
+using model::Role;
+using model::Step;
+using Texts = std::vector<std::string>;
+
+bool is_about_connection(ExpectationKind kind) {
+  switch (kind) {
+    case ExpectationKind::response:
+    case ExpectationKind::rejection:
+    case ExpectationKind::response_or_rejection:
+    case ExpectationKind::closed:
+    case ExpectationKind::nothing:
+    case ExpectationKind::silence:
+    case ExpectationKind::request:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_rejection(ExpectationKind kind) {
+  return kind == ExpectationKind::rejection || kind == ExpectationKind::response_or_rejection;
+}
+
+// Goes through the steps of a run in order, with their places, and remembers what they made.
+class Walk {
+ public:
+  explicit Walk(model::Scenario& scenario) : scenario_(scenario) {}
+
+  void steps(const Place& place, const std::vector<Step>& steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      std::visit([&](const auto& step) { visit(place[i], step); }, steps[i]);
+    }
+  }
+
+  void end_of_run(const Place& place) {
+    if (scenario_.role == Role::client && !started_) {
+      place.report("a client scenario starts the client with a \"start\" step");
+    }
+    connections_.clear();
+    snapshots_.clear();
+    started_ = false;
+  }
+
+  [[nodiscard]] std::size_t swept() const { return swept_; }
+  [[nodiscard]] std::size_t expectations() const { return expectations_; }
+
+ private:
+  void need(const Place& place, const Texts& known, const std::string& name, const char* what) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    place.report("no step before this one " + std::string(what) + " \"" + name + "\"" +
+                 model::did_you_mean(name, known));
+  }
+
+  void need_connection(const Place& place, const std::string& name) {
+    need(place, connections_, name, scenario_.role == Role::server ? "connects" : "accepts");
+  }
+
+  void visit(const Place&, const model::Connect& step) { connections_.push_back(step.name); }
+  void visit(const Place&, const model::Accept& step) { connections_.push_back(step.name); }
+  void visit(const Place&, const model::StartClient&) { started_ = true; }
+  void visit(const Place& place, const model::Finish& step) { need_connection(place, step.on); }
+  void visit(const Place& place, const model::Reset& step) { need_connection(place, step.on); }
+  void visit(const Place& place, const model::Close& step) { need_connection(place, step.on); }
+  void visit(const Place& place, const model::Read& step) { need_connection(place, step.on); }
+
+  void visit(const Place& place, const model::Send& step) {
+    need_connection(place, step.on);
+    if (!step.swept) return;
+    ++swept_;
+    if (scenario_.sweep == model::Sweep::none) {
+      place.report("\"swept\" is only for a scenario with a \"sweep\"");
+    }
+  }
+
+  void visit(const Place& place, const model::Expect& step) {
+    ++expectations_;
+    const model::Expectation& expectation = step.expectation;
+    if (is_about_connection(expectation.kind)) need_connection(place, step.on);
+    for (const std::string& name : expectation.references) {
+      need(place, snapshots_, name, "takes the vitals");
+    }
+    if (is_rejection(expectation.kind)) scenario_.waits_for_rejection = true;
+  }
+
+  void visit(const Place& place, const model::TakeVitals& step) {
+    if (!step.settle_to.empty()) need(place, snapshots_, step.settle_to, "takes the vitals");
+    snapshots_.push_back(step.name);
+  }
+
+  void visit(const Place& place, const model::Repeat& step) { steps(place["steps"], step.steps); }
+
+  // Steps that make and need no names.
+  template <typename Other>
+  void visit(const Place&, const Other&) {}
+
+  model::Scenario& scenario_;
+  Texts connections_;
+  Texts snapshots_;
+  bool started_ = false;
+  std::size_t swept_ = 0;
+  std::size_t expectations_ = 0;
+};
+
+}  // namespace
+
+void check_scenario(const Place& place, model::Scenario& scenario) {
+  Walk walk(scenario);
+  for (std::size_t i = 0; i < scenario.runs.size(); ++i) {
+    const Place course = place.has("runs") ? place["runs"][i] : place;
+    walk.steps(course["steps"], scenario.runs[i].steps);
+    walk.end_of_run(course);
+  }
+  if (scenario.sweep != model::Sweep::none && walk.swept() != 1) {
+    place["sweep"].report("a sweep needs exactly one send with \"swept\": true, there are " +
+                          std::to_string(walk.swept()));
+  }
+  if (walk.expectations() == 0 && scenario.compare == model::Compare::none) {
+    place.report("expects nothing; a scenario needs an \"expect\" step");
+  }
+}
+
+}  // namespace wiretrial::load

@@ -1,0 +1,27 @@
+// Scenario files -> scenarios.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/load/protocol.hpp"
+#include "harness/model/scenario.hpp"
+
+namespace wiretrial::load {
+
+// Reads scenario files, and the `*.json` files anywhere below directories (schemas and
+// protocol.json apart), in the order of their names. Scenarios keep the order of their file. Throws
+// LoadError with up to `most_problems` problems: whatever the form of a file forbids, unknown
+// words, requirements that do not exist or do not bind the role, ids that stand twice or are not
+// named after the file's folder below `scenarios`, names of connections and snapshots that no step
+// made.
+[[nodiscard]] std::vector<model::Scenario> load_scenarios(std::span<const std::string> paths,
+                                                          const Protocol& protocol);
+
+// The identity of a set of scenarios: a hash (32 hexadecimal digits) of the files that
+// `load_scenarios` would read, and of protocol.json, with their names below the given paths. Throws
+// LoadError when one cannot be read.
+[[nodiscard]] std::string scenario_set_hash(std::span<const std::string> paths);
+
+}  // namespace wiretrial::load
