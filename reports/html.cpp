@@ -66,6 +66,7 @@ std::string render_html(const Record& record) {
   const Ledger ledger = make_ledger(record);
   const std::string notice =
       record.interrupted ? "<p class=\"notice\">Interrupted: trials are missing.</p>" : "";
+  const std::string script = fill("bytes.js", {}) + fill("timeline.js", {}) + fill("filter.js", {});
   return fill("page.html", {{"headline", headline(summary)},
                             {"subjects", subjects_text(record)},
                             {"protocol", html_text(record.protocol)},
@@ -79,7 +80,7 @@ std::string render_html(const Record& record) {
                             {"identity", identity_text(record)},
                             {"evidence", html_evidence(record)},
                             {"style", fill("style.css", {})},
-                            {"script", fill("script.js", {})}});
+                            {"script", script}});
 }
 
 }  // namespace wiretrial::reports

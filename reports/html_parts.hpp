@@ -17,7 +17,7 @@ namespace wiretrial::reports {
 // What needs an explanation, each once, with a link to its first trial.
 [[nodiscard]] std::string html_findings(const model::Record& record);
 
-// Every trial, folded by scenario; the time line is drawn by script.js when one is opened.
+// Every trial, folded by scenario; the time line is drawn by timeline.js when one is opened.
 [[nodiscard]] std::string html_trials(const model::Record& record);
 
 // Plans and evidence of all trials as a JSON array that is safe inside a script element, with

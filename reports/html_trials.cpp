@@ -33,7 +33,7 @@ std::string verdict_text(const TrialRecord& trial) {
 std::string also_text(const model::Plan& plan) {
   std::string text;
   for (const std::string& id : plan.also) text += (text.empty() ? "" : ", ") + id;
-  return text.empty() ? "" : html_text("; also touches " + text);
+  return text.empty() ? "" : html_text("also touches " + text);
 }
 
 std::string name_in_list(const TrialRecord& trial) {
@@ -55,7 +55,7 @@ std::string trial_text(const Record& record, std::size_t position) {
                {"cause", std::string(name_of(trial.verdict.cause))},
                {"title", html_text(trial.plan.title)},
                {"level", std::string(name_of(trial.plan.level))},
-               {"clause", html_text(clause.text)},
+               {"clause", html_clause(clause.text)},
                {"also", also_text(trial.plan)},
                {"verdict", verdict_text(trial)},
                {"replay", html_text(trial.replay)}});
@@ -83,7 +83,8 @@ std::string group_text(const Record& record, const std::vector<std::size_t>& pos
   }
   if (positions.size() == 1) return trials;
   const model::Plan& plan = record.trials[positions[0]].plan;
-  return fill("group.html", {{"scenario", html_text(plan.scenario)},
+  return fill("group.html", {{"badge", html_badge(worst_of(model::summarise(part)))},
+                             {"scenario", html_text(plan.scenario)},
                              {"requirement", html_text(plan.requirement)},
                              {"title", html_text(plan.title)},
                              {"counts", counts_text(model::summarise(part))},
@@ -94,18 +95,17 @@ std::string finding_text(const Record& record, const Finding& finding) {
   const TrialRecord& trial = *finding.trials[0];
   const std::size_t more = finding.trials.size() - 1;
   const auto position = static_cast<std::size_t>(&trial - record.trials.data());
-  return fill(
-      "finding.html",
-      {{"position", std::to_string(position)},
-       {"badge", html_badge(trial.verdict.outcome)},
-       {"requirement", html_text(trial.plan.requirement)},
-       {"trial", name_in_list(trial)},
-       {"more", more == 0 ? "" : fmt::format("and {} more, the same way", more)},
-       {"title", html_text(trial.plan.title)},
-       {"cause", std::string(name_of(trial.verdict.cause))},
-       {"expected", html_text(one_line(trial.verdict.expected))},
-       {"actual", html_text(one_line(trial.verdict.actual.empty() ? trial.verdict.reason
-                                                                  : trial.verdict.actual))}});
+  return fill("finding.html",
+              {{"position", std::to_string(position)},
+               {"badge", html_badge(trial.verdict.outcome)},
+               {"requirement", html_text(trial.plan.requirement)},
+               {"trial", name_in_list(trial)},
+               {"more", more == 0 ? "" : fmt::format("and {} more, the same way", more)},
+               {"title", html_text(trial.plan.title)},
+               {"cause", std::string(name_of(trial.verdict.cause))},
+               {"verdict", entry("expected", one_line(trial.verdict.expected)) +
+                               entry("actual", one_line(trial.verdict.actual)) +
+                               entry("reason", one_line(trial.verdict.reason))}});
 }
 
 }  // namespace

@@ -20,17 +20,6 @@ constexpr Outcome from_worst[] = {Outcome::harness_error, Outcome::fail,    Outc
                                   Outcome::non_strict,    Outcome::not_run, Outcome::informational,
                                   Outcome::unsupported,   Outcome::pass};
 
-// Excused trials beside good ones do not make a cell look bad.
-Outcome worst_of(const model::Summary& summary) {
-  for (const Outcome outcome : from_worst) {
-    const bool excused = outcome == Outcome::not_run || outcome == Outcome::unsupported ||
-                         outcome == Outcome::informational;
-    if (excused && summary.count(Outcome::pass) > 0) continue;
-    if (summary.count(outcome) > 0) return outcome;
-  }
-  return Outcome::pass;
-}
-
 std::size_t column_of(std::vector<Column>& columns, const model::Plan& plan) {
   const Column column{plan.subject, plan.role};
   const auto found = std::find(columns.begin(), columns.end(), column);
@@ -74,6 +63,16 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+model::Outcome worst_of(const model::Summary& summary) {
+  for (const Outcome outcome : from_worst) {
+    const bool excused = outcome == Outcome::not_run || outcome == Outcome::unsupported ||
+                         outcome == Outcome::informational;
+    if (excused && summary.count(Outcome::pass) > 0) continue;
+    if (summary.count(outcome) > 0) return outcome;
+  }
+  return Outcome::pass;
+}
 
 std::string column_name(const Column& column) {
   return fmt::format("{} ({})", column.subject, name_of(column.role));

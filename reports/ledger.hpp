@@ -28,6 +28,10 @@ struct Cell {
   model::Outcome worst = model::Outcome::pass;  // meaningless without trials
 };
 
+// The outcome that stands for many trials. Excused trials beside good ones do not make them look
+// bad. `pass` when there is no trial.
+[[nodiscard]] model::Outcome worst_of(const model::Summary& summary);
+
 struct LedgerRow {
   model::Requirement requirement;
   std::vector<Cell> cells;  // one for each column

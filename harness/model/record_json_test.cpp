@@ -12,7 +12,7 @@
 using namespace wiretrial::model;
 using namespace std::string_literals;
 
-namespace {
+namespace counting {
 
 // Converts to anything but a copy of the struct itself: counts the members of an aggregate.
 template <typename Struct>
@@ -20,6 +20,12 @@ struct AnyMember {
   template <typename Member>
   requires(!std::is_same_v<Member, Struct>) operator Member() const;
 };
+
+}  // namespace counting
+
+namespace {
+
+using counting::AnyMember;
 
 template <typename Struct, typename... Members>
 constexpr std::size_t member_count() {

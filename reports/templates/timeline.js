@@ -1,103 +1,5 @@
-"use strict";
-// Draws the evidence of a trial when it is opened, and filters the list. All texts of a subject go through textContent.
+// Draws the plan and the evidence of a trial when it is opened.
 const trials = JSON.parse(document.getElementById("evidence").textContent);
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-// ---- Bytes ----
-
-// The bytes of a data object, or null when they lie beside the record.
-function bytesOf(data) {
-  if (!data) return new Uint8Array();
-  if (data.text !== undefined) return new TextEncoder().encode(data.text);
-  if (data.hex === undefined) return null;
-  const bytes = new Uint8Array(data.hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(data.hex.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
-
-function printable(bytes) {
-  return Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
-}
-
-function hexadecimal(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-}
-
-// Cuts [from, to) where a span begins or ends; each part is named by the shortest span around it.
-function partsOf(spans, from, to) {
-  const edges = new Set([from, to]);
-  for (const span of spans) for (const edge of [span.offset, span.offset + span.length]) {
-    if (edge > from && edge < to) edges.add(edge);
-  }
-  const sorted = [...edges].sort((a, b) => a - b);
-  return sorted.slice(0, -1).map((start, i) => {
-    const around = spans.filter((span) => span.offset <= start && start < span.offset + span.length);
-    around.sort((a, b) => a.length - b.length);
-    const name = around.length ? around[0].name : "";
-    const into = around.length && start > around[0].offset ? "+" + (start - around[0].offset) : "";
-    return { name: name + into, start, end: sorted[i + 1] };
-  });
-}
-
-const bytesInRow = 16;
-
-// A table of span, offset, hexadecimal and text for the bytes [from, to).
-function bytesTable(bytes, spans, from, to) {
-  const table = element("table", "bytes");
-  const head = table.createTHead().insertRow();
-  for (const title of ["part", "offset", "bytes", "text"]) {
-    const cell = element("th", "shown", title);
-    cell.scope = "col";
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  for (const part of partsOf(spans, from, to)) {
-    for (let at = part.start; at < part.end; at += bytesInRow) {
-      const piece = bytes.subarray(at, Math.min(at + bytesInRow, part.end));
-      const row = body.insertRow();
-      row.className = at === part.start ? "first" : "";
-      const name = element("th", "", at === part.start ? part.name : "");
-      if (at === part.start) name.scope = "rowgroup";
-      row.append(name, element("td", "at", at), element("td", "hex", hexadecimal(piece)),
-                 element("td", "text", printable(piece)));
-    }
-  }
-  return table;
-}
-
-// What is known of `length` bytes at `offset` of the data; says how much the page leaves out.
-function bytesView(data, spans, offset, length) {
-  const box = element("div");
-  const bytes = bytesOf(data);
-  if (bytes === null) {
-    box.append(element("small", "", `${data.length} bytes lie beside the record: ${data.payload}`));
-    return box;
-  }
-  const end = Math.min(offset + length, bytes.length);
-  const from = Math.min(offset, bytes.length);
-  if (end > from) {
-    const long = end - from > 512;
-    const table = bytesTable(bytes, spans, from, end);
-    if (long) {
-      const fold = element("details");
-      fold.append(element("summary", "", `${end - from} bytes`), table);
-      box.append(fold);
-    } else {
-      box.append(table);
-    }
-  }
-  const missing = length - Math.max(0, end - from);
-  if (missing > 0) box.append(element("small", "", `${missing} more bytes are not shown; the record has them.`));
-  return box;
-}
-
-// ---- Events ----
 
 // kind: [who, words, class]; who is "→" for what we do to the subject, "←" for what it does.
 const words = {
@@ -119,7 +21,7 @@ const words = {
   rst_received: ["←", "RST: the subject reset the connection", "ending"],
   half_closed: ["←", "half-closed: it still holds its descriptor, asleep", "ending"],
   closed: ["→", "we closed", "ending"],
-  deadline: ["⏱", "DEADLINE passed", "late"],
+  deadline: ["!", "DEADLINE passed", "late"],
   exited: ["←", "process exited with status", "ending"],
   signalled: ["←", "process ended by signal", "ending"],
   standard_output: ["←", "standard output", "received"],
@@ -187,14 +89,15 @@ function eventBytes(event, step) {
     return bytesView(step.bytes, step.bytes.spans || [], event.offset || 0, event.length || 0);
   }
   if (!event.data) return null;
-  if (event.data.text !== undefined && event.kind.startsWith("standard_")) {
-    return element("pre", "output", event.data.text);
-  }
   const bytes = bytesOf(event.data);
+  if (bytes && event.kind.startsWith("standard_")) {
+    const output = element("pre", "output", readable(bytes, true));
+    const missing = (event.length || 0) - bytes.length;
+    if (missing > 0) output.append(element("small", "", `... ${missing} more bytes; the record has them.`));
+    return output;
+  }
   return bytesView(event.data, [], 0, event.length || (bytes ? bytes.length : 0));
 }
-
-// ---- A trial ----
 
 function timeline(plan, evidence, runNumber, judged) {
   const run = (plan.runs || []).find((candidate) => candidate.name === evidence.run) || {};
@@ -228,6 +131,37 @@ function timeline(plan, evidence, runNumber, judged) {
   return table;
 }
 
+function stepText(step) {
+  const parts = [step.step.replaceAll("_", " ")];
+  for (const [name, value] of Object.entries(step)) {
+    if (name === "step" || name === "steps") continue;
+    if (name === "expectation") parts.push(expectationText(step));
+    else if (name === "bytes") parts.push(bytesOf(value) ? readable(bytesOf(value)) : `${value.length} bytes`);
+    else if (name === "on" || name === "name") parts.push(value);
+    else parts.push(`${name.replaceAll("_", " ")}: ${typeof value === "object" && value ? value.text || JSON.stringify(value) : value}`);
+  }
+  return parts.join(" · ");
+}
+
+function stepList(steps) {
+  const list = element("ol", "steps");
+  for (const step of steps) {
+    const item = element("li", "", stepText(step));
+    if (step.steps) item.append(stepList(step.steps));
+    list.append(item);
+  }
+  return list;
+}
+
+// The steps of every run, folded: what the trial set out to do.
+function planView(plan) {
+  const fold = element("details", "plan");
+  fold.append(element("summary", "", "steps of the scenario"));
+  for (const run of plan.runs || []) fold.append(element("h3", "", run.name), stepList(run.steps));
+  if (plan.control) fold.append(element("h3", "", "positive control"), stepList(plan.control));
+  return fold;
+}
+
 function copyButton(code) {
   const button = element("button", "", "Copy");
   button.type = "button";
@@ -245,6 +179,7 @@ function draw(details) {
   body.dataset.drawn = "yes";
   const code = body.querySelector(".replay");
   if (code && code.textContent && navigator.clipboard) code.after(copyButton(code));
+  body.append(planView(trial.plan));
   const judged = /run (\d+), event (\d+)/.exec(trial.evidence_place);
   trial.evidence.forEach((evidence, i) => {
     body.append(element("h3", "", `Run ${i + 1}` + (evidence.run ? `: ${evidence.run}` : "")));
@@ -252,68 +187,3 @@ function draw(details) {
   });
   if (!trial.evidence.length) body.append(element("p", "note", "There is no evidence: nothing was run."));
 }
-
-// ---- The list ----
-
-const form = document.getElementById("filter");
-const items = [...document.querySelectorAll("details.trial")];
-let requirement = "";
-
-function applyFilter() {
-  const outcomes = new Set([...form.querySelectorAll("[name=outcome]:checked")].map((box) => box.value));
-  const needle = form.elements.text.value.trim().toLowerCase();
-  const column = form.elements.column.value;
-  let count = 0;
-  for (const item of items) {
-    const fits = outcomes.has(item.dataset.outcome) && (!column || item.dataset.column === column) &&
-      (!requirement || item.dataset.requirement === requirement) &&
-      (!needle || item.textContent.toLowerCase().includes(needle));
-    item.hidden = !fits;
-    if (fits) count++;
-  }
-  for (const group of document.querySelectorAll("details.group")) {
-    group.hidden = !group.querySelector("details.trial:not([hidden])");
-  }
-  const of = requirement ? ` of requirement ${requirement}` : "";
-  document.getElementById("shown").textContent = `${count} of ${items.length} trials shown${of}`;
-}
-
-// Opens the trial that the address names, and brings it into view.
-function openTarget() {
-  const target = document.getElementById(location.hash.slice(1));
-  if (!target || !target.matches("details.trial")) return;
-  if (target.hidden) form.reset();
-  const group = target.closest("details.group");
-  if (group) group.open = true;
-  target.open = true;
-  target.scrollIntoView();
-  target.querySelector("summary").focus();
-}
-
-document.getElementById("list").addEventListener("toggle", (event) => {
-  if (event.target.matches("details.trial") && event.target.open) draw(event.target);
-}, true);
-form.addEventListener("input", applyFilter);
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => {
-  requirement = "";
-  setTimeout(applyFilter);
-});
-document.querySelectorAll("button.cell").forEach((cell) => cell.addEventListener("click", () => {
-  form.reset();
-  setTimeout(() => {
-    requirement = cell.dataset.requirement;
-    form.elements.column.value = cell.dataset.column;
-    applyFilter();
-    document.querySelectorAll("details.group:not([hidden])").forEach((group) => { group.open = true; });
-    document.getElementById("trials").scrollIntoView();
-  }, 1);
-}));
-document.getElementById("differences").addEventListener("change", (event) => {
-  document.querySelectorAll(".matrix tbody tr").forEach((row) => {
-    row.hidden = event.target.checked && row.dataset.differs !== "yes";
-  });
-});
-window.addEventListener("hashchange", openTarget);
-applyFilter();
-openTarget();
