@@ -135,7 +135,7 @@ int run(const Arguments& arguments) {
 
 int main(int argument_count, char** argument_values) {
   Arguments arguments;
-  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.");
+  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.", "wt-client");
   declare(app, arguments);
   try {
     auto words = shielded(argument_count, argument_values);
