@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 
 #include "impl/net/delivery.hpp"
+#include "impl/net/temporary_error.hpp"
 
 namespace wiretrial::impl {
 namespace {
@@ -44,7 +45,7 @@ void ClientConnection::send_output() {
     const std::string_view output = session_.output();
     error_code error;
     const std::size_t count = socket_.write_some(asio::buffer(output.data(), output.size()), error);
-    if (error == asio::error::would_block) return;
+    if (is_temporary(error)) return;
     if (error) return session_.sending_failed();
     undelivered_bytes_ += count;
     session_.sent(count);
@@ -73,7 +74,7 @@ void ClientConnection::read_input() {
   const std::size_t count = socket_.read_some(asio::buffer(buffer_), error);
   if (!error) {
     session_.receive({buffer_.data(), count});
-  } else if (error != asio::error::would_block) {
+  } else if (!is_temporary(error)) {
     session_.receive_end();
   }
   update();

@@ -92,8 +92,17 @@ void Connector::try_next() {
 void Connector::on_attempt(const error_code& error) {
   timer_.cancel();
   if (std::exchange(attempt_timed_out_, false)) return fail_attempt(timed_out());
+  if (error == asio::error::interrupted) return try_again();
   if (error) return fail_attempt(failure_of(error, options_));
   finish(std::move(socket_));
+}
+
+// An interrupted attempt says nothing about the address; a new socket begins afresh (CON-9).
+void Connector::try_again() {
+  error_code ignored;
+  socket_.close(ignored);
+  --next_endpoint_;
+  try_next();
 }
 
 void Connector::fail_attempt(ExchangeFailure failure) {

@@ -33,6 +33,7 @@ class Connector {
   void on_resolved(const boost::system::error_code& error,
                    const boost::asio::ip::tcp::resolver::results_type& results);
   void try_next();
+  void try_again();
   void on_attempt(const boost::system::error_code& error);
   void fail_attempt(ExchangeFailure failure);
   void finish(Result result);

@@ -1,5 +1,7 @@
 #include "impl/net/listener.hpp"
 
+#include <memory>
+#include <new>
 #include <utility>
 
 #include <boost/asio/error.hpp>
@@ -32,8 +34,18 @@ void Listener::on_accepted(const boost::system::error_code& error, tcp::socket s
   // A client that left before it was accepted is no reason to rest; anything else may come again
   // at once.
   if (error && error != asio::error::connection_aborted) return pause();
-  if (!error) std::make_shared<ServerConnection>(std::move(socket), context_)->start();
+  if (!error && !begin_connection(std::move(socket))) return pause();
   accept_next();
+}
+
+// Returns false when there is no memory for it; the socket is then closed.
+bool Listener::begin_connection(tcp::socket socket) {
+  try {
+    std::make_shared<ServerConnection>(std::move(socket), context_)->start();
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 void Listener::pause() {

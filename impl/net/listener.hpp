@@ -28,6 +28,7 @@ class Listener {
  private:
   void accept_next();
   void on_accepted(const boost::system::error_code& error, boost::asio::ip::tcp::socket socket);
+  [[nodiscard]] bool begin_connection(boost::asio::ip::tcp::socket socket);
   void pause();
   void on_connection_ended();
 

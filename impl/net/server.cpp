@@ -1,6 +1,7 @@
 #include "impl/net/server.hpp"
 
 #include <csignal>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -61,12 +62,24 @@ class Server::Implementation {
 
   void run() {
     listener_.start();
-    context_.run();
+    while (!runs_to_the_end()) {
+    }
   }
 
   void stop() { context_.stop(); }
 
  private:
+  // Memory that runs out in a handler ends that connection, at the latest at its deadline, and not
+  // the server. Returns false when there is more to run.
+  bool runs_to_the_end() {
+    try {
+      context_.run();
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }
+
   // One thread runs it, so Asio need not lock for more (stop() is safe nevertheless).
   asio::io_context context_{1};
   asio::signal_set signals_;

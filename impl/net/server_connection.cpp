@@ -7,6 +7,7 @@
 #include <boost/asio/socket_base.hpp>
 
 #include "impl/net/delivery.hpp"
+#include "impl/net/temporary_error.hpp"
 
 namespace wiretrial::impl {
 namespace {
@@ -52,7 +53,7 @@ void ServerConnection::send_output() {
     const std::string_view output = session_.output();
     error_code error;
     const std::size_t count = socket_.write_some(asio::buffer(output.data(), output.size()), error);
-    if (error == asio::error::would_block) return;
+    if (is_temporary(error)) return;
     if (error) return session_.connection_lost();
     undelivered_bytes_ += count;
     session_.sent(count);
@@ -83,7 +84,7 @@ void ServerConnection::read_input() {
     session_.receive_end();
   } else if (!error) {
     session_.receive({context_.buffer.data(), count});
-  } else if (error != asio::error::would_block) {
+  } else if (!is_temporary(error)) {
     session_.connection_lost();
   }
   update();

@@ -1,4 +1,6 @@
 // wt-client: the reference client of JHMP/1.
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "impl/app/client_exchange.hpp"
 #include "impl/net/client.hpp"
@@ -22,7 +25,9 @@ constexpr int bad_usage = 2;
 constexpr const char* examples = R"(Examples:
   wt-client 127.0.0.1 65432 search morpheus
   wt-client ::1 65432 binary 0123456789
+  wt-client --value-file photo.jpg localhost 65432 photo
   wt-client localhost 65432 x y --value-repeat 8000000 --response-ms 2000
+Options stand before HOST, or after VALUE, which may itself look like an option.
 Status: 0 and the result on standard output, or 1 and a line on standard error; 2 for bad usage.)";
 
 struct Arguments {
@@ -54,8 +59,10 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("PORT", arguments.client.port, "Port of the server")->required();
   app.add_option("ACTION", arguments.action, "search, or anything else for an opaque request")
       ->required();
-  app.add_option("VALUE", arguments.value, "What to search for, or to send after ACTION");
-  app.add_option("--value-file", arguments.value_file, "Take VALUE from this file");
+  auto* value =
+      app.add_option("VALUE", arguments.value, "What to search for, or to send after ACTION");
+  app.add_option("--value-file", arguments.value_file, "Take the value from this file instead")
+      ->excludes(value);
   app.add_option("--value-repeat", arguments.value_repeat, "Send VALUE this many times over")
       ->capture_default_str();
   declare_limits(app, arguments);
@@ -93,16 +100,23 @@ int fail(const std::string& message) {
   return exchange_failed;
 }
 
+bool write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
 int show(Message response) {
   const auto shown = shown_result(std::move(response));
   if (const auto* error = std::get_if<WireError>(&shown)) {
     return fail("invalid response: " + describe(*error));
   }
   const auto& text = std::get<std::string>(shown);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fputc('\n', stdout);
-  if (std::fflush(stdout) != 0) return fail("the result cannot be written to standard output");
-  return 0;
+  if (write_all(text) && write_all("\n")) return 0;
+  return fail("the result cannot be written to standard output");
 }
 
 int run(const Arguments& arguments) {
@@ -121,12 +135,13 @@ int run(const Arguments& arguments) {
 
 int main(int argument_count, char** argument_values) {
   Arguments arguments;
-  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.");
+  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.", "wt-client");
   declare(app, arguments);
   try {
     auto words = shielded(argument_count, argument_values);
     std::reverse(words.begin(), words.end());
     app.parse(std::move(words));
+    if (app.count("VALUE") + app.count("--value-file") == 0) throw CLI::RequiredError("VALUE");
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : bad_usage;
   }
@@ -144,5 +159,10 @@ int main(int argument_count, char** argument_values) {
   arguments.client.session.response_limit = std::chrono::milliseconds(arguments.response_ms);
   // A server that closes while it is written to is a failure to report, not a signal (CLI-6).
   std::signal(SIGPIPE, SIG_IGN);
-  return run(arguments);
+  try {
+    return run(arguments);
+  } catch (const std::exception& error) {
+    // Memory for a value repeated very often.
+    return fail(std::string("the request cannot be made: ") + error.what());
+  }
 }

@@ -41,7 +41,7 @@ int serve(const ServerOptions& options) {
 int main(int argument_count, char** arguments) {
   ServerOptions options;
   long long idle_ms = options.session.idle_limit.count();
-  CLI::App app("The reference server of JHMP/1, the JSON-header message protocol.");
+  CLI::App app("The reference server of JHMP/1, the JSON-header message protocol.", "wt-server");
   app.footer(examples);
   app.add_option("HOST", options.host, "Name or address to listen on")->required();
   app.add_option("PORT", options.port, "Port to listen on; 0 for any free one")->required();
