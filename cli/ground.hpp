@@ -20,6 +20,9 @@ struct Ground {
 // when there is none.
 [[nodiscard]] std::string default_scenarios();
 
+// Reads the protocol's data in the directory (empty: the default one). Throws LoadError or UsageError.
+[[nodiscard]] load::Protocol load_protocol_data(const std::string& scenarios);
+
 // Reads everything below the directory (empty: the default one). Throws LoadError, or UsageError when there is nothing.
 [[nodiscard]] Ground load_ground(const std::string& scenarios);
 

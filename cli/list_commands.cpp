@@ -9,6 +9,7 @@
 #include "cli/ground.hpp"
 #include "harness/load/scenarios.hpp"
 #include "harness/load/subject.hpp"
+#include "harness/model/near_miss.hpp"
 #include "harness/plan/plan.hpp"
 
 namespace wiretrial::cli {
@@ -101,7 +102,7 @@ int check_files(const std::vector<std::string>& names, const std::string& scenar
       if (is_subject(name)) {
         (void)load_subjects({name});
       } else {
-        (void)load::load_scenario_files({name}, protocol);
+        (void)load::load_scenarios(std::vector{name}, protocol);
       }
       fmt::print("{}: good\n", name);
     } catch (const load::LoadError& error) {
@@ -130,7 +131,7 @@ int explain(const std::string& id, const std::string& scenarios) {
   std::vector<std::string> known;
   for (const auto& requirement : ground.protocol.requirements) known.push_back(requirement.id);
   for (const auto& scenario : ground.scenarios) known.push_back(scenario.id);
-  throw UsageError("there is no scenario or clause \"" + id + "\"" + plan::near_miss(id, known));
+  throw UsageError("there is no scenario or clause \"" + id + "\"" + model::near_miss(id, known));
 }
 
 }  // namespace wiretrial::cli

@@ -8,9 +8,12 @@
 
 #include "cli/commands.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/model/payload_store.hpp"
+#include "harness/model/payloads.hpp"
 #include "harness/model/record_json.hpp"
-#include "reports/reports.hpp"
+#include "reports/html.hpp"
+#include "reports/junit.hpp"
+#include "reports/markdown.hpp"
+#include "reports/terminal.hpp"
 
 namespace wiretrial::cli {
 

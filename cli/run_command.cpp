@@ -16,10 +16,13 @@
 #include "cli/progress.hpp"
 #include "cli/suite.hpp"
 #include "harness/judge/canonical.hpp"
-#include "harness/model/payload_store.hpp"
+#include "harness/model/payloads.hpp"
 #include "harness/model/record_json.hpp"
 #include "harness/plan/plan.hpp"
-#include "reports/reports.hpp"
+#include "reports/html.hpp"
+#include "reports/junit.hpp"
+#include "reports/markdown.hpp"
+#include "reports/terminal.hpp"
 
 namespace wiretrial::cli {
 
@@ -78,9 +81,11 @@ plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed
 
 std::vector<model::Plan> planned(const Ground& ground, const std::vector<model::Subject>& subjects,
                                  const plan::PlanOptions& options) {
-  auto result = plan::make_plans(ground.scenarios, subjects, ground.protocol.requirements,
-                                 ground.protocol.server_control, options);
-  return result;
+  const auto unmatched =
+      plan::unmatched_selectors(ground.scenarios, subjects, ground.protocol.requirements, options);
+  if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
+  return plan::make_plans(ground.scenarios, subjects, ground.protocol.requirements,
+                          ground.protocol.server_control, options);
 }
 
 Record begin_record(const Ground& ground, const std::vector<model::Subject>& subjects,
