@@ -29,10 +29,13 @@ namespace {
 // Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and dispositions that the
 // harness changed (SIGPIPE) must not reach the subject.
 struct OwnSession {
+  bool die_with_parent = false;
+
   template <typename Launcher>
   process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
                                     const char* const*(&)) const {
     ::setsid();
+    if (die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -52,8 +55,9 @@ class Child::State : public std::enable_shared_from_this<State> {
   void begin() {
     read(output_, output_buffer_, events_.on_output);
     read(error_, error_buffer_, events_.on_error);
-    process_.async_wait([self = shared_from_this()](process::error_code, int status) {
-      self->finish(status);
+    // The handler's own number has lost whether it is an exit status or a signal.
+    process_.async_wait([self = shared_from_this()](process::error_code, int) {
+      self->finish(self->process_.native_exit_code());
     });
   }
 
@@ -105,7 +109,7 @@ class Child::State : public std::enable_shared_from_this<State> {
     try {
       const std::string directory = command.working_directory.empty() ? "." : command.working_directory;
       return process::process(context, program, arguments, std::move(streams),
-                              process::process_start_dir(directory), OwnSession{});
+                              process::process_start_dir(directory), OwnSession{command.die_with_parent});
     } catch (const boost::system::system_error& failure) {
       throw ChildError(program + ": " + failure.code().message());
     }

@@ -20,6 +20,7 @@ class ChildError : public std::runtime_error {
 struct ChildCommand {
   std::vector<std::string> arguments;  // the program first; looked up in PATH when it has no slash
   std::string working_directory;       // empty: ours
+  bool die_with_parent = false;        // SIGKILL when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG)
 };
 
 // Called from the io_context's thread. `on_exit` comes last, once, with the status of wait(2); all output came before.

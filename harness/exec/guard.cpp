@@ -72,7 +72,7 @@ class Guard {
   void start(const Frame& frame) {
     auto parts = split_arguments(frame.payload);
     const std::uint32_t number = frame.process;
-    const ChildCommand command{{parts.begin() + 1, parts.end()}, parts.at(0)};
+    const ChildCommand command{{parts.begin() + 1, parts.end()}, parts.at(0), true};
     const auto forward = [this, number](FrameKind kind) {
       return [this, number, kind, left = output_limit_bytes](std::string_view bytes) mutable {
         const std::size_t length = std::min(left, bytes.size());

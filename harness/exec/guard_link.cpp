@@ -1,18 +1,30 @@
 #include "harness/exec/guard_link.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 namespace wiretrial::exec {
 
 GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program)
-    : guard_(context, {{program, "guard"}, ""},
+    : context_(context), guard_(context, {{program, "guard"}, "", false},
              {[this](std::string_view bytes) {
                 frames_.feed(bytes);
                 while (auto frame = frames_.next()) handle(*frame);
               },
               {},
               [this](int) { alive_ = false; }}) {}
+
+GuardLink::~GuardLink() {
+  constexpr std::chrono::seconds most(5);
+  for (auto& entry : processes_) entry.second->on_change = nullptr;
+  guard_.close_input();
+  const auto deadline = std::chrono::steady_clock::now() + most;
+  while (guard_.running() && std::chrono::steady_clock::now() < deadline) {
+    context_.restart();
+    context_.run_one_for(std::chrono::milliseconds(10));
+  }
+}
 
 std::shared_ptr<GuardedProcess> GuardLink::start(const std::vector<std::string>& arguments,
                                                  const std::string& working_directory) {

@@ -32,6 +32,10 @@ class GuardLink {
  public:
   // Starts the guard, which is `program guard`. Throws ChildError. `context` must outlive the link.
   GuardLink(boost::asio::io_context& context, const std::string& program);
+  // Closes the guard's input and waits until it has ended everything and itself, at most a few seconds.
+  ~GuardLink();
+  GuardLink(const GuardLink&) = delete;
+  GuardLink& operator=(const GuardLink&) = delete;
 
   [[nodiscard]] std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments,
                                                       const std::string& working_directory);
@@ -47,6 +51,7 @@ class GuardLink {
   void handle(const Frame& frame);
   void send(const Frame& frame);
 
+  boost::asio::io_context& context_;
   FrameReader frames_;
   std::map<std::uint32_t, std::shared_ptr<GuardedProcess>> processes_;
   std::uint32_t next_number_ = 1;

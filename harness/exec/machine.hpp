@@ -30,7 +30,7 @@ struct SubjectProcess {
   std::size_t output_logged = 0;
   std::size_t error_logged = 0;
   bool end_logged = false;
-  std::string last_words;  // the last line of its standard error
+  std::string error_tail;  // the end of its standard error
 };
 
 class Worker::Machine {
@@ -59,7 +59,7 @@ class Worker::Machine {
 
   // machine_process.cpp: processes.
   void perform_run(const model::Plan& plan, const model::Run& run, bool with_control);
-  void prepare_server(const model::Plan& plan);
+  bool prepare_server(const model::Plan& plan);
   bool launch_server();
   bool await_readiness();
   void start_client(const model::StartClient& step);
@@ -72,6 +72,7 @@ class Worker::Machine {
   void watch_process(SubjectProcess& process);
   void log_process(SubjectProcess& process);
   [[nodiscard]] bool process_ended() const;
+  void note_life();
 
   // machine_steps.cpp: the steps.
   void perform_steps(const std::vector<model::Step>& steps, const std::string& prefix);

@@ -21,6 +21,9 @@ constexpr std::chrono::microseconds readiness_pause(500);
 // A server's chatter beyond this is not kept in the evidence of one run; it is still drained.
 constexpr std::size_t server_output_limit_bytes = 64UL * 1024;
 
+// So much of the end of standard error is kept to say why a server never listened.
+constexpr std::size_t error_tail_bytes = 2048;
+
 std::string how_it_ended(int wait_status) {
   if (WIFSIGNALED(wait_status)) return "was ended by signal " + std::to_string(WTERMSIG(wait_status));
   return "ended with exit status " + std::to_string(WEXITSTATUS(wait_status));
@@ -77,30 +80,29 @@ std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
 void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run, bool with_control) {
   run_ = &run;
   if (plan.role == model::Role::server) {
-    prepare_server(plan);
+    if (!prepare_server(plan)) return;
     on_trial_ = &server_;
-    if (process_ended()) return close_connections();
   } else {
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
   }
   perform_steps(run.steps, "");
-  handle_ready();
-  if (on_trial_ == &server_ && !process_ended()) log_->add(EventKind::process_alive);
+  note_life();
   close_connections();
   if (with_control && !plan.control.empty() && !process_ended()) {
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);
     perform_steps(plan.control, "control.");
+    note_life();
     close_connections();
-    if (!process_ended()) log_->add(EventKind::process_alive);
   }
   log_->set_step("");
   if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
 }
 
-void Worker::Machine::prepare_server(const model::Plan& plan) {
+// Makes sure that a server runs for the plan; false when it is not ready, which is then in the log.
+bool Worker::Machine::prepare_server(const model::Plan& plan) {
   const std::string key = server_key(plan);
   const bool reusable = !plan.fresh && server_key_ == key && !process_ended() && server_.pid != 0;
   const auto& description = *subject_->server;
@@ -110,16 +112,18 @@ void Worker::Machine::prepare_server(const model::Plan& plan) {
                  static_cast<std::uint16_t>(std::stoi(description.address.substr(colon + 1)))};
     server_ = {};
     server_.pid = description.pid.value_or(0);
-    return;
+    return true;
   }
   if (reusable) {
     server_.output_logged = server_.error_logged = 0;  // each run keeps its own share
     watch_process(server_);
-    return;
+    return true;
   }
   stop_everything();
   endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_, surroundings_.next_port->fetch_add(1)};
-  if (launch_server()) server_key_ = key;
+  if (!launch_server()) return false;
+  server_key_ = key;
+  return true;
 }
 
 // Starts the server on `endpoint_` and waits until it listens; logs `ready`, or `not_ready` with the reason.
@@ -151,7 +155,7 @@ bool Worker::Machine::await_readiness() {
     if (surroundings_.interrupted->load()) throw Interrupted();
     handle_ready();
     if (server_.guarded->ended) {
-      const std::string& said = server_.last_words;
+      const std::string said = last_line(server_.error_tail);
       reason = how_it_ended(server_.guarded->wait_status) + " before it listened on " + place +
                (said.empty() ? "" : "; it said: " + said);
       break;
@@ -249,7 +253,8 @@ void Worker::Machine::log_process(SubjectProcess& process) {
     logged += text.size();
     text.clear();
   };
-  if (!guarded.error.empty()) process.last_words = last_line(guarded.error);
+  process.error_tail += guarded.error;
+  process.error_tail.erase(0, process.error_tail.size() - std::min(process.error_tail.size(), error_tail_bytes));
   log_stream(EventKind::standard_output, guarded.output, process.output_logged);
   log_stream(EventKind::standard_error, guarded.error, process.error_logged);
   if (!guarded.ended || process.end_logged || guarded.pid == 0) return;
@@ -257,6 +262,17 @@ void Worker::Machine::log_process(SubjectProcess& process) {
   const int status = guarded.wait_status;
   auto& event = log_->add(WIFSIGNALED(status) ? EventKind::signalled : EventKind::exited);
   event.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Whether the server still runs. The kernel closes the descriptors of a dying process before it reports the end, so a
+// process that is on its way out is awaited.
+void Worker::Machine::note_life() {
+  handle_ready();
+  if (on_trial_ == nullptr || on_trial_ == &client_ || on_trial_->pid == 0) return;
+  if (on_trial_->guarded && is_exiting(on_trial_->pid)) {
+    pump([this] { return process_ended(); }, Clock::now() + reaction());
+  }
+  if (!process_ended()) log_->add(EventKind::process_alive);
 }
 
 bool Worker::Machine::process_ended() const {

@@ -47,13 +47,18 @@ std::int64_t resident_bytes(int pid) {
   return resident_pages * ::sysconf(_SC_PAGESIZE);
 }
 
-bool sleeps(const files::path& task) {
+// The fields of a stat file behind the name, from `state` on; empty when the process is gone.
+std::string stat_fields(const files::path& task) {
   std::ifstream stat(task / "stat");
   std::string line;
   std::getline(stat, line);
   const auto name_end = line.rfind(')');  // the name may hold anything, parentheses too
-  return name_end != std::string::npos && name_end + 2 < line.size() &&
-         std::string_view("SIDTtZX").find(line[name_end + 2]) != std::string_view::npos;
+  return name_end == std::string::npos || name_end + 2 >= line.size() ? "" : line.substr(name_end + 2);
+}
+
+bool sleeps(const files::path& task) {
+  const std::string fields = stat_fields(task);
+  return !fields.empty() && std::string_view("SIDTtZX").find(fields[0]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -115,6 +120,16 @@ std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot&
     longest = std::max(longest, times.waiting_ns - start);
   }
   return longest;
+}
+
+bool is_exiting(int pid) {
+  constexpr unsigned long exiting_flag = 0x4;  // PF_EXITING
+  std::istringstream fields(stat_fields("/proc/" + std::to_string(pid)));
+  char state = 'X';
+  long ignored = 0;
+  unsigned long flags = 0;
+  fields >> state >> ignored >> ignored >> ignored >> ignored >> ignored >> flags;
+  return state == 'Z' || state == 'X' || (flags & exiting_flag) != 0;
 }
 
 bool holds_socket(int pid, std::uint32_t inode) {

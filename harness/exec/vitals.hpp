@@ -38,6 +38,9 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 // The longest time that a thread was runnable but had no processor: time that the subject could not use.
 [[nodiscard]] std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot& after);
 
+// The process is dead or dying: a zombie, gone, or in exit(2) (PF_EXITING), with its descriptors closed or about to be.
+[[nodiscard]] bool is_exiting(int pid);
+
 // Whether a process of the tree below and including `pid` holds a descriptor of the socket with this inode.
 [[nodiscard]] bool holds_socket(int pid, std::uint32_t inode);
 

@@ -5,13 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "harness/model/made_up_everything.hpp"
 #include "harness/model/made_up_record.hpp"
 #include "harness/model/record_fields.hpp"
 
 using namespace wiretrial::model;
 using namespace std::string_literals;
 
-namespace {
+namespace counting {
 
 // Converts to anything but a copy of the struct itself: counts the members of an aggregate.
 template <typename Struct>
@@ -19,6 +20,12 @@ struct AnyMember {
   template <typename Member>
   requires(!std::is_same_v<Member, Struct>) operator Member() const;
 };
+
+}  // namespace counting
+
+namespace {
+
+using counting::AnyMember;
 
 template <typename Struct, typename... Members>
 constexpr std::size_t member_count() {
@@ -48,54 +55,6 @@ static_assert(member_count<TrialRecord>() ==
               field_count<TrialRecord> + 3);                       // plan, evidence, verdict
 static_assert(member_count<Record>() == field_count<Record> + 2);  // requirements and trials
 
-std::vector<Step> every_step() {
-  Expect expect{"b",
-                {ExpectationKind::memory_settled,
-                 {MatchKind::shows, {"\xff\0"s, "text"}, "text/json", "utf-8"},
-                 {"before", "after"},
-                 4096,
-                 true}};
-  Send send{"b", {"\0\x02{}\xff"s, {{"length", 0, 2}, {"header", 2, 2}}, "", 0}, {1, 3}, 4, false};
-  Repeat inner{3, {Finish{"c"}}};
-  return {Connect{"b", 200, true, false},
-          Accept{"b", true, false},
-          send,
-          Finish{"b"},
-          Reset{"b", false},
-          Close{"b"},
-          Read{"b", 7},
-          expect,
-          Repeat{5, {inner, Connect{}}},
-          TakeVitals{"after", "before"},
-          Watch{std::chrono::milliseconds(1500)},
-          LimitDescriptors{4, true},
-          Signal{"SIGINT"},
-          Restart{"SIGKILL"},
-          StartSecond{},
-          Listen{ListenKind::full},
-          StartClient{"", "", 9}};
-}
-
-Event every_member(EventKind kind) {
-  Event event{kind, "3.1", "a#7", 12, 34, -5, made_up::hostile, "", "why", {{"sockets", 9}}, 0.125};
-  return event;
-}
-
-TrialRecord everything() {
-  TrialRecord trial = made_up::not_rejected();
-  trial.plan.smoke = trial.plan.fresh = trial.plan.waits = true;
-  trial.plan.unsupported = "why";
-  trial.plan.settings = {{{"idle_ms", -1}}, "ipv6"};
-  trial.plan.compare = Compare::distinct_messages;
-  trial.plan.runs = {{"first", every_step()}, {"second", {}}};
-  trial.plan.control = every_step();
-  for (const auto& entry : Names<EventKind>::table) made_up::add(trial, every_member(entry.first));
-  trial.verdict = {Outcome::flaky, Cause::leak, "e", "a", "r", "p", "t", "q", "approximate"};
-  trial.repeat = 2;
-  trial.duration_ms = 1.5;
-  return trial;
-}
-
 std::string error_of(const std::string& text) {
   try {
     static_cast<void>(read_record(text));
@@ -115,7 +74,7 @@ std::string error_with(const std::string& pointer, const nlohmann::json& value) 
 }  // namespace
 
 TEST_CASE("every step, event and member comes back from JSON") {
-  const TrialRecord written = everything();
+  const TrialRecord written = made_up::everything();
   std::set<std::size_t> kinds;
   for (const Step& step : written.plan.control) kinds.insert(step.index());
   REQUIRE(kinds.size() == std::variant_size_v<Step>);

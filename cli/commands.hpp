@@ -1,0 +1,61 @@
+// The commands of `wiretrial`. Each returns its exit status; what is wrong with the input is thrown.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace wiretrial::cli {
+
+inline constexpr int status_good = 0;
+inline constexpr int status_bad_input = 2;
+inline constexpr int status_harness_failed = 3;
+
+// Wrong usage or input: one line for the user, exit status 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct RunArguments {
+  std::vector<std::string> selectors;
+  std::vector<std::string> subjects;  // description files
+  std::string scenarios;              // directory; empty: the one that came with the program
+  std::string role;
+  std::string shard;
+  std::string sweep = "full";
+  std::string out = "out";
+  int jobs = 0;  // 0: one for each processor
+  std::uint64_t seed = 0;
+  bool seed_given = false;
+  int repeat = 0;
+  double deadline_scale = 1.0;
+  bool shuffle = false;
+  bool strict = false;
+  bool force = false;
+  bool wait_for_debugger = false;
+  bool canonical = false;
+};
+
+struct ListArguments {
+  std::vector<std::string> selectors;
+  std::string scenarios;
+  bool json = false;
+};
+
+struct ReportArguments {
+  std::vector<std::string> records;
+  std::string html;
+  std::string junit;
+  std::string markdown;
+};
+
+int run_suite(const RunArguments& arguments);
+int list_scenarios(const ListArguments& arguments);
+int check_files(const std::vector<std::string>& files, const std::string& scenarios);
+int explain(const std::string& id, const std::string& scenarios);
+int report(const ReportArguments& arguments);
+int judge_again(const std::string& record, bool strict);
+
+}  // namespace wiretrial::cli

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "harness/exec/guard.hpp"
+
+namespace {
+
+using namespace wiretrial::cli;
+
+constexpr const char* run_examples = R"(
+Examples:
+  wiretrial run --subject my-server/subject.json
+  wiretrial run 'jhmp/header/*' --subject subject.json --role server
+  wiretrial run requirement:HDR-7 level:MUST --subject subject.json --seed 7
+Exit status: 0 all as required, 1 non-conformance, 2 usage or input, 3 the harness failed, 4 only flaky, 130 interrupted.)";
+
+void add_run(CLI::App& app, RunArguments& arguments) {
+  auto* run = app.add_subcommand("run", "Put implementations on trial and write the record and the reports");
+  run->add_option("selector", arguments.selectors,
+                  "Trials to run: an id, a glob, requirement:ID, level:MUST, role:client (default: all)");
+  run->add_option("--subject", arguments.subjects, "Description of an implementation (subject.json); may be repeated")
+      ->required()->expected(1)->take_all();
+  run->add_option("--role", arguments.role, "Only this role: server or client")
+      ->check(CLI::IsMember({"server", "client"}));
+  run->add_option("--jobs", arguments.jobs, "Trials at a time (default: one for each processor)")
+      ->check(CLI::Range(1, 64));
+  run->add_option_function<std::uint64_t>("--seed", [&arguments](std::uint64_t seed) {
+       arguments.seed = seed;
+       arguments.seed_given = true;
+     }, "Seed of everything random (default: a new one, printed)");
+  run->add_flag("--shuffle", arguments.shuffle, "Run the trials in an order that the seed decides");
+  run->add_option("--shard", arguments.shard, "Run only part I of N (I/N, from 1)");
+  run->add_flag("--strict", arguments.strict, "A violated SHOULD makes the exit status 1 too");
+  run->add_option("--repeat", arguments.repeat, "Run each trial so many times")->check(CLI::Range(1, 1000));
+  run->add_option("--sweep", arguments.sweep, "Every member of a sweep, or a sample")
+      ->check(CLI::IsMember({"full", "sampled"}));
+  run->add_option("--deadline-scale", arguments.deadline_scale, "Multiplies every deadline")
+      ->check(CLI::Range(0.1, 100.0));
+  run->add_flag("--force", arguments.force, "Go on although no smoke exchange passes");
+  run->add_option("--scenarios", arguments.scenarios, "Directory of scenarios (default: those that came along)");
+  run->add_flag("--wait-for-debugger", arguments.wait_for_debugger, "Stop after each start of a server, one job");
+  run->add_flag("--canonical", arguments.canonical, "Print the canonical evidence of each trial");
+  run->add_option("--out", arguments.out, "Where the record and the reports go")->capture_default_str();
+  run->footer(run_examples);
+}
+
+void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>& files, std::string& id,
+                std::string& scenarios, ReportArguments& reports, std::string& record, bool& strict) {
+  auto* list = app.add_subcommand("list", "List scenarios");
+  list->add_option("selector", listing.selectors, "As for run");
+  list->add_flag("--json", listing.json, "As JSON");
+  list->add_option("--scenarios", listing.scenarios, "Directory of scenarios");
+  list->footer("\nExample:\n  wiretrial list requirement:HDR-7 role:server");
+
+  auto* check = app.add_subcommand("check", "Check scenario files and subject descriptions");
+  check->add_option("file", files, "Files to check")->required();
+  check->add_option("--scenarios", scenarios, "Directory of scenarios");
+  check->footer("\nExample:\n  wiretrial check my-server/subject.json scenarios/jhmp/header/length.json");
+
+  auto* explain = app.add_subcommand("explain", "Explain a scenario or a clause of the protocol");
+  explain->add_option("id", id, "Scenario or clause")->required();
+  explain->add_option("--scenarios", scenarios, "Directory of scenarios");
+  explain->footer("\nExample:\n  wiretrial explain HDR-7");
+
+  auto* report = app.add_subcommand("report", "Write reports from records; the exit status is 0 whatever they say");
+  report->add_option("record", reports.records, "record.json")->required();
+  report->add_option("--html", reports.html, "Write a page to this file");
+  report->add_option("--junit", reports.junit, "Write JUnit XML to this file");
+  report->add_option("--markdown", reports.markdown, "Write markdown to this file");
+  report->footer("\nExample:\n  wiretrial report out/record.json --html report.html");
+
+  auto* judge = app.add_subcommand("judge", "Judge the evidence of a record again");
+  judge->add_option("record", record, "record.json")->required();
+  judge->add_flag("--strict", strict, "As for run");
+  judge->footer("\nExample:\n  wiretrial judge out/record.json");
+
+  app.add_subcommand("guard", "")->group("");
+}
+
+int dispatch(int count, char** words) {
+  CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
+  app.set_version_flag("--version", WIRETRIAL_VERSION);
+  app.require_subcommand(1);
+  app.footer("\nExample:\n  wiretrial run --subject my-server/subject.json");
+  RunArguments run;
+  ListArguments listing;
+  ReportArguments reports;
+  std::vector<std::string> files;
+  std::string id;
+  std::string scenarios;
+  std::string record;
+  bool strict = false;
+  add_run(app, run);
+  add_others(app, listing, files, id, scenarios, reports, record, strict);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "wiretrial: {}; see wiretrial --help\n", error.what());
+    return status_bad_input;
+  }
+  if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
+  if (app.got_subcommand("run")) return run_suite(run);
+  if (app.got_subcommand("list")) return list_scenarios(listing);
+  if (app.got_subcommand("check")) return check_files(files, scenarios);
+  if (app.got_subcommand("explain")) return explain(id, scenarios);
+  if (app.got_subcommand("report")) return report(reports);
+  return judge_again(record, strict);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return dispatch(count, words);
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "wiretrial: {}\n", error.what());
+    return status_bad_input;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wiretrial: {}\n", error.what());
+    return status_harness_failed;
+  }
+}

@@ -1,0 +1,226 @@
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "cli/calibration.hpp"
+#include "cli/commands.hpp"
+#include "cli/ground.hpp"
+#include "cli/progress.hpp"
+#include "cli/suite.hpp"
+#include "harness/judge/canonical.hpp"
+#include "harness/model/payloads.hpp"
+#include "harness/model/record_json.hpp"
+#include "harness/plan/plan.hpp"
+#include "reports/html.hpp"
+#include "reports/junit.hpp"
+#include "reports/markdown.hpp"
+#include "reports/terminal.hpp"
+
+namespace wiretrial::cli {
+
+namespace files = std::filesystem;
+using model::Record;
+using model::TrialRecord;
+
+namespace {
+
+constexpr std::chrono::milliseconds reaction_deadline(1000);
+constexpr std::chrono::milliseconds readiness_deadline(10'000);
+// Ports for servers: below the range that Linux gives out by itself (ip_local_port_range), so that nobody is given one.
+constexpr int first_port = 10'240;
+constexpr int ports_for_a_run = 2'000;
+constexpr int port_blocks = 11;
+
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) { interrupted.store(true); }
+
+// Ctrl-C asks the workers to stop; a second one ends the program as usual.
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+std::string own_path() { return files::read_symlink("/proc/self/exe").string(); }
+
+std::string operating_system() {
+  utsname names{};
+  ::uname(&names);
+  return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
+}
+
+std::uint64_t chosen_seed(const RunArguments& arguments) {
+  if (arguments.seed_given) return arguments.seed;
+  return std::random_device{}() % 1'000'000;  // short enough to be typed again
+}
+
+plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed) {
+  plan::PlanOptions options;
+  options.seed = seed;
+  options.selectors = arguments.selectors;
+  options.shuffle = arguments.shuffle;
+  options.repeat = arguments.repeat;
+  options.sweep = arguments.sweep == "sampled" ? plan::SweepForm::sampled : plan::SweepForm::full;
+  if (arguments.role == "server") options.roles = {model::Role::server};
+  if (arguments.role == "client") options.roles = {model::Role::client};
+  if (!arguments.shard.empty()) options.shard = plan::parse_shard(arguments.shard);
+  return options;
+}
+
+std::vector<model::Plan> planned(const Ground& ground, const std::vector<model::Subject>& subjects,
+                                 const plan::PlanOptions& options) {
+  const auto unmatched =
+      plan::unmatched_selectors(ground.scenarios, subjects, ground.protocol.requirements, options);
+  if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
+  return plan::make_plans(ground.scenarios, subjects, ground.protocol.requirements,
+                          ground.protocol.server_control, options);
+}
+
+Record begin_record(const Ground& ground, const std::vector<model::Subject>& subjects,
+                    const RunArguments& arguments, std::uint64_t seed, int jobs) {
+  Record record;
+  record.harness_version = WIRETRIAL_VERSION;
+  record.protocol = ground.protocol.name;
+  record.protocol_revision = ground.protocol.revision;
+  record.scenario_set_hash = ground.scenario_set_hash;
+  record.operating_system = operating_system();
+  record.seed = seed;
+  record.jobs = jobs;
+  record.sweep = arguments.sweep;
+  record.deadline_scale = arguments.deadline_scale;
+  record.requirements = ground.protocol.requirements;
+  for (const model::Subject& subject : subjects) {
+    model::SubjectIdentity identity{subject.name, subject.version, subject.file, {}};
+    if (subject.server) identity.roles.emplace_back("server");
+    if (subject.client) identity.roles.emplace_back("client");
+    record.subjects.push_back(std::move(identity));
+  }
+  return record;
+}
+
+exec::Surroundings surroundings_for(const RunArguments& arguments, double calibration,
+                                    std::atomic<std::uint16_t>& next_port) {
+  const auto scaled = [&](std::chrono::milliseconds usual) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(
+        static_cast<double>(usual.count()) * calibration * arguments.deadline_scale));
+  };
+  exec::Surroundings surroundings;
+  surroundings.guard_program = own_path();
+  surroundings.reaction_deadline = scaled(reaction_deadline);
+  surroundings.readiness_deadline = scaled(readiness_deadline);
+  surroundings.interrupted = &interrupted;
+  surroundings.next_port = &next_port;
+  // Two runs at a time on one machine keep to different addresses and ports.
+  surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 250);
+  surroundings.wait_for_debugger = arguments.wait_for_debugger;
+  return surroundings;
+}
+
+void write_file(const files::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw UsageError(path.string() + ": cannot be written");
+}
+
+// Takes finished trials: writes each to record.jsonl at once, so that nothing is lost when we die.
+class Clerk {
+ public:
+  Clerk(Record& record, const RunArguments& arguments, std::size_t total)
+      : record_(record), out_(arguments.out), canonical_(arguments.canonical), progress_(stderr, total) {
+    std::error_code error;
+    files::create_directories(out_, error);
+    if (error) throw UsageError(arguments.out + ": " + error.message());
+    files::remove_all(out_ / "payloads", error);
+    lines_.open(out_ / "record.jsonl", std::ios::trunc);
+    if (!lines_) throw UsageError((out_ / "record.jsonl").string() + ": cannot be written");
+  }
+
+  void take(TrialRecord trial) {
+    if (canonical_) {
+      for (const auto& evidence : trial.evidence) {
+        fmt::print("{} {}\n{}", trial.plan.trial, evidence.run, judge::canonical(evidence));
+      }
+    }
+    model::store_payloads(trial, out_ / "payloads");
+    lines_ << model::to_json_line(trial) << '\n' << std::flush;
+    progress_.add(trial);
+    record_.trials.push_back(std::move(trial));
+  }
+
+ private:
+  Record& record_;
+  files::path out_;
+  bool canonical_;
+  std::ofstream lines_;
+  Progress progress_;
+};
+
+void write_reports(const Record& record, const files::path& out) {
+  write_file(out / "record.json", model::to_json_text(record));
+  write_file(out / "junit.xml", reports::render_junit(record));
+  write_file(out / "report.html", reports::render_html(record));
+  write_file(out / "report.md", reports::render_markdown(record));
+}
+
+std::string replay_options(const RunArguments& arguments, std::uint64_t seed) {
+  std::string options;
+  for (const std::string& subject : arguments.subjects) options += "--subject " + subject + " ";
+  if (!arguments.scenarios.empty()) options += "--scenarios " + arguments.scenarios + " ";
+  return options + "--seed " + std::to_string(seed);
+}
+
+}  // namespace
+
+int run_suite(const RunArguments& arguments) {
+  const Ground ground = load_ground(arguments.scenarios);
+  const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
+  const std::uint64_t seed = chosen_seed(arguments);
+  std::vector<model::Plan> plans = planned(ground, subjects, plan_options(arguments, seed));
+  const auto processors = std::max(1U, std::thread::hardware_concurrency());
+  const int jobs = arguments.wait_for_debugger ? 1 : arguments.jobs > 0 ? arguments.jobs : static_cast<int>(processors);
+
+  catch_interrupts();
+  Record record = begin_record(ground, subjects, arguments, seed, jobs);
+  record.calibration = measure_calibration();
+  fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(), seed, jobs,
+             record.calibration);
+
+  std::map<std::string, model::Subject> by_name;
+  for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
+  std::atomic<std::uint16_t> next_port(
+      static_cast<std::uint16_t>(first_port + (::getpid() % port_blocks) * ports_for_a_run));
+  const auto began = std::chrono::steady_clock::now();
+  int survivors = 0;
+  {
+    Clerk clerk(record, arguments, plans.size());
+    Suite suite({jobs, arguments.force, replay_options(arguments, seed)},
+                surroundings_for(arguments, record.calibration, next_port), by_name,
+                [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
+    survivors = suite.run(std::move(plans));
+  }
+  record.interrupted = interrupted.load();
+  record.duration_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  write_reports(record, arguments.out);
+  fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));
+  fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n", arguments.out);
+  if (survivors > 0) {
+    fmt::print(stderr, "wiretrial: {} processes of the subjects could not be ended\n", survivors);
+    return status_harness_failed;
+  }
+  return model::exit_status(record, arguments.strict);
+}
+
+}  // namespace wiretrial::cli

@@ -1,0 +1,278 @@
+#include "cli/suite.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "harness/judge/judge.hpp"
+
+namespace wiretrial::cli {
+
+using model::Cause;
+using model::Outcome;
+using model::Plan;
+using model::TrialRecord;
+using model::Verdict;
+
+namespace {
+
+// Trials that wait out deadlines cost no processor time; this many wait beside the workers.
+constexpr int waiting_workers = 24;
+// A failure is confirmed by so many more runs, for so many failures of each clause and cause.
+constexpr int confirming_runs = 5;
+constexpr int confirmed_failures = 3;
+
+bool is_finding(const Verdict& verdict) {
+  return verdict.outcome == Outcome::fail || verdict.outcome == Outcome::non_strict;
+}
+
+// Another server may not be needed after a SHOULD that was answered, but nothing is learned from saving one.
+bool spoils_server(const Verdict& verdict) { return verdict.cause != Cause::none; }
+
+TrialRecord not_run(Plan plan, Cause cause, std::string reason) {
+  TrialRecord record;
+  record.verdict.outcome = Outcome::not_run;
+  record.verdict.cause = cause;
+  record.verdict.reason = std::move(reason);
+  record.attempts = 0;
+  record.plan = std::move(plan);
+  return record;
+}
+
+// What several runs of one trial say together: the common verdict, or `flaky`.
+void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
+  const auto agreeing = std::count_if(again.begin(), again.end(), [&](const Verdict& verdict) {
+    return verdict.outcome == record.verdict.outcome && verdict.cause == record.verdict.cause;
+  });
+  record.attempts += static_cast<int>(again.size());
+  if (agreeing == static_cast<std::ptrdiff_t>(again.size())) return;
+  record.verdict.reason = std::string(model::name_of(record.verdict.outcome)) + " (" +
+                          std::string(model::name_of(record.verdict.cause)) + ") in " +
+                          std::to_string(agreeing + 1) + " of " + std::to_string(again.size() + 1) + " runs";
+  record.verdict.outcome = Outcome::flaky;
+}
+
+}  // namespace
+
+// One call of Suite::run: queues, workers and what is known so far.
+class Suite::Session {
+ public:
+  explicit Session(Suite& suite)
+      : suite_(suite), gate_(suite.options_.jobs), surroundings_(suite.surroundings_) {
+    surroundings_.gate = &gate_;
+  }
+
+  int run(std::vector<Plan> plans) {
+    std::vector<Plan> ready = set_aside_unsupported(std::move(plans));
+    ready = smoke(std::move(ready));
+    for (Plan& plan : ready) (plan.waits || plan.fresh ? waiting_ : brisk_).push_back(std::move(plan));
+    pool();
+    for (auto* queue : {&brisk_, &waiting_}) {
+      for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
+    }
+    for (auto& record : unconfirmed_) report(std::move(record));
+    return survivors_;
+  }
+
+ private:
+  std::vector<Plan> set_aside_unsupported(std::vector<Plan> plans) {
+    std::vector<Plan> ready;
+    for (Plan& plan : plans) {
+      if (plan.unsupported.empty()) {
+        ready.push_back(std::move(plan));
+        continue;
+      }
+      TrialRecord record;
+      record.verdict = judge::judge(plan, {});
+      record.plan = std::move(plan);
+      report(std::move(record));
+    }
+    return ready;
+  }
+
+  // Performs the smoke exchanges of each subject and role; where none passes, the rest of that group is not run.
+  std::vector<Plan> smoke(std::vector<Plan> plans) {
+    std::map<std::string, std::string> hopeless;  // group -> reason
+    std::map<std::string, Cause> hopeless_cause;
+    std::map<std::string, std::vector<TrialRecord>> results;
+    exec::Worker worker(surroundings_, next_worker_number_++);
+    std::vector<Plan> rest;
+    for (Plan& plan : plans) {
+      if (!plan.smoke || stopped()) {
+        rest.push_back(std::move(plan));
+        continue;
+      }
+      const std::string group = group_of(plan);
+      if (hopeless_cause.contains(group)) {
+        report(not_run(std::move(plan), hopeless_cause[group], hopeless[group]));
+        continue;
+      }
+      if (auto record = attempt(worker, plan)) {
+        if (record->verdict.cause == Cause::not_ready) {
+          hopeless_cause[group] = Cause::not_ready;
+          hopeless[group] = record->verdict.reason;
+        }
+        results[group].push_back(std::move(*record));
+      } else {
+        rest.push_back(std::move(plan));
+      }
+    }
+    for (auto& [group, records] : results) {
+      const bool passes = std::any_of(records.begin(), records.end(), [](const TrialRecord& record) {
+        return record.verdict.outcome == Outcome::pass;
+      });
+      if (!passes && !hopeless_cause.contains(group) && !suite_.options_.force) {
+        hopeless_cause[group] = Cause::none;
+        hopeless[group] = "none of the " + std::to_string(records.size()) +
+                          " smoke exchanges passed; --force runs the rest all the same";
+      }
+      for (TrialRecord& record : records) settle(std::move(record));
+    }
+    survivors_ += worker.survivors();
+    std::vector<Plan> ready;
+    for (Plan& plan : rest) {
+      const auto cause = hopeless_cause.find(group_of(plan));
+      if (cause == hopeless_cause.end()) {
+        ready.push_back(std::move(plan));
+      } else {
+        report(not_run(std::move(plan), cause->second, hopeless[cause->first]));
+      }
+    }
+    return ready;
+  }
+
+  void pool() {
+    std::vector<std::jthread> threads;
+    const auto waiters = std::min<std::size_t>(waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
+    for (int i = 0; i < suite_.options_.jobs; ++i) threads.emplace_back([this] { work(brisk_); });
+    for (std::size_t i = 0; i < waiters; ++i) threads.emplace_back([this] { work(waiting_); });
+  }
+
+  void work(std::deque<Plan>& queue) {
+    std::unique_ptr<exec::Worker> worker;
+    while (!stopped()) {
+      std::optional<Plan> plan;
+      std::optional<TrialRecord> to_confirm;
+      {
+        const std::lock_guard lock(mutex_);
+        if (!queue.empty()) {
+          plan = std::move(queue.front());
+          queue.pop_front();
+        } else if (!unconfirmed_.empty() && &queue == &waiting_) {
+          to_confirm = std::move(unconfirmed_.front());
+          unconfirmed_.pop_front();
+        } else if (in_progress_ == 0 || &queue == &brisk_) {
+          break;
+        }
+        if (plan || to_confirm) ++in_progress_;
+      }
+      if (!plan && !to_confirm) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));  // a failure to confirm may still come
+        continue;
+      }
+      if (!worker) worker = make_worker();
+      if (plan) {
+        if (auto record = attempt(*worker, *plan)) {
+          settle(std::move(*record));
+        } else {
+          const std::lock_guard lock(mutex_);
+          queue.push_front(std::move(*plan));
+        }
+      } else {
+        confirm(*worker, std::move(*to_confirm));
+      }
+      const std::lock_guard lock(mutex_);
+      --in_progress_;
+    }
+    if (worker) {
+      const std::lock_guard lock(mutex_);
+      survivors_ += worker->survivors();
+    }
+  }
+
+  std::unique_ptr<exec::Worker> make_worker() {
+    const std::lock_guard lock(mutex_);
+    return std::make_unique<exec::Worker>(surroundings_, next_worker_number_++);
+  }
+
+  // One attempt; nothing when it was interrupted (the plan is then as it was).
+  std::optional<TrialRecord> attempt(exec::Worker& worker, const Plan& plan) {
+    const auto began = std::chrono::steady_clock::now();
+    TrialRecord record;
+    gate_.enter();
+    try {
+      record.evidence = worker.perform(plan, suite_.subjects_.at(plan.subject));
+    } catch (const exec::Interrupted&) {
+      gate_.leave();
+      return std::nullopt;
+    }
+    record.verdict = judge::judge(plan, record.evidence);
+    if (spoils_server(record.verdict)) worker.discard_server();
+    gate_.leave();
+    record.duration_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    record.plan = plan;
+    record.replay = "wiretrial run '" + plan.trial.substr(0, plan.trial.rfind('@')) + "' " + suite_.options_.replay_options;
+    return record;
+  }
+
+  // Hands a verdict on, or sets it aside to be confirmed.
+  void settle(TrialRecord record) {
+    if (is_finding(record.verdict)) {
+      const std::lock_guard lock(mutex_);
+      const auto key = std::make_pair(record.plan.subject + record.plan.requirement, record.verdict.cause);
+      if (confirmed_[key]++ < confirmed_failures) {
+        unconfirmed_.push_back(std::move(record));
+        return;
+      }
+    }
+    report(std::move(record));
+  }
+
+  void confirm(exec::Worker& worker, TrialRecord record) {
+    Plan plan = record.plan;
+    plan.fresh = true;
+    std::vector<Verdict> again;
+    for (int i = 0; i < confirming_runs && !stopped(); ++i) {
+      if (auto repeated = attempt(worker, plan)) again.push_back(std::move(repeated->verdict));
+    }
+    weigh(record, again);
+    report(std::move(record));
+  }
+
+  void report(TrialRecord record) {
+    const std::lock_guard lock(sink_mutex_);
+    suite_.sink_(std::move(record));
+  }
+
+  [[nodiscard]] bool stopped() const { return surroundings_.interrupted->load(); }
+  static std::string group_of(const Plan& plan) {
+    return plan.subject + "/" + std::string(model::name_of(plan.role));
+  }
+
+  Suite& suite_;
+  exec::Gate gate_;
+  exec::Surroundings surroundings_;
+  std::mutex mutex_;
+  std::mutex sink_mutex_;
+  std::deque<Plan> brisk_;
+  std::deque<Plan> waiting_;
+  std::deque<TrialRecord> unconfirmed_;
+  std::map<std::pair<std::string, Cause>, int> confirmed_;
+  std::uint8_t next_worker_number_ = 1;
+  int in_progress_ = 0;
+  int survivors_ = 0;
+};
+
+Suite::Suite(SuiteOptions options, exec::Surroundings surroundings,
+             const std::map<std::string, model::Subject>& subjects, TrialSink sink)
+    : options_(std::move(options)), surroundings_(surroundings), subjects_(subjects), sink_(std::move(sink)) {}
+
+int Suite::run(std::vector<Plan> plans) { return Session(*this).run(std::move(plans)); }
+
+}  // namespace wiretrial::cli

@@ -1,0 +1,42 @@
+// Runs plans to verdicts: smoke first, then workers side by side, then failures again in fresh subjects.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/exec/worker.hpp"
+#include "harness/model/record.hpp"
+#include "harness/model/subject.hpp"
+
+namespace wiretrial::cli {
+
+struct SuiteOptions {
+  int jobs = 2;
+  bool force = false;          // run everything even when no smoke exchange passes
+  std::string replay_options;  // what the command that replays a trial needs besides the trial: subjects, seed
+};
+
+// Called once for each finished trial, from any worker's thread but never from two at once.
+using TrialSink = std::function<void(model::TrialRecord)>;
+
+class Suite {
+ public:
+  // `surroundings` and `subjects` (by name) outlive the suite. The gate of the surroundings is made here.
+  Suite(SuiteOptions options, exec::Surroundings surroundings,
+        const std::map<std::string, model::Subject>& subjects, TrialSink sink);
+
+  // Performs and judges every plan. After an interruption what was not performed is handed on as `not_run`.
+  // Returns how many processes could not be ended.
+  int run(std::vector<model::Plan> plans);
+
+ private:
+  class Session;
+  SuiteOptions options_;
+  exec::Surroundings surroundings_;
+  const std::map<std::string, model::Subject>& subjects_;
+  TrialSink sink_;
+};
+
+}  // namespace wiretrial::cli

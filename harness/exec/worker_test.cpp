@@ -1,0 +1,275 @@
+#include "harness/exec/worker.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "catch.hpp"
+#include "harness/exec/descendants.hpp"
+
+namespace wiretrial::exec {
+
+using model::EventKind;
+using std::chrono::milliseconds;
+
+namespace {
+
+const std::string binaries = WIRETRIAL_BIN_DIR;
+
+// A worker with everything it needs around it.
+struct Bench {
+  Gate gate{2};
+  std::atomic<bool> interrupted{false};
+  std::atomic<std::uint16_t> next_port{9'000};
+  Surroundings surroundings;
+  Bench() {
+    surroundings.guard_program = binaries + "/wiretrial";
+    surroundings.gate = &gate;
+    surroundings.interrupted = &interrupted;
+    surroundings.next_port = &next_port;
+    surroundings.network = 251;
+  }
+};
+
+// A server in Python that runs the body with `server`, a listening socket, at hand.
+model::Subject python_server(const std::string& body) {
+  const std::string program =
+      "import os, select, socket, sys, time\n"
+      "family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET\n"
+      "server = socket.socket(family)\n"
+      "server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
+      "server.bind((sys.argv[1], int(sys.argv[2])))\n"
+      "server.listen(16)\n" + body;
+  model::Subject subject;
+  subject.name = "python";
+  subject.server = model::ServerSubject{{"python3", "-I", "-S", "-u", "-c", program, "{host}", "{port}"}, "/", "", {}};
+  return subject;
+}
+
+model::Plan server_plan(std::vector<model::Step> steps) {
+  model::Plan plan;
+  plan.trial = "test";
+  plan.subject = "python";
+  plan.runs = {{"", std::move(steps)}};
+  return plan;
+}
+
+model::Send send_cut_everywhere(const std::string& data) {
+  model::Send send;
+  send.bytes.data = data;
+  for (std::size_t i = 1; i < data.size(); ++i) send.cuts.push_back(i);
+  return send;
+}
+
+model::Expect expect(model::ExpectationKind kind) {
+  model::Expect step;
+  step.expectation.kind = kind;
+  return step;
+}
+
+std::vector<model::Event> of_kind(const model::Evidence& evidence, EventKind kind) {
+  std::vector<model::Event> chosen;
+  std::copy_if(evidence.events.begin(), evidence.events.end(), std::back_inserter(chosen),
+               [kind](const model::Event& event) { return event.kind == kind; });
+  return chosen;
+}
+
+// What Catch shows when an expectation about the evidence does not hold.
+std::string story(const model::Evidence& evidence) {
+  std::string text;
+  for (const auto& event : evidence.events) {
+    text += event.step + " " + std::string(model::name_of(event.kind)) + " " + event.connection + " " +
+            event.detail + " " + std::to_string(event.number) + " " + event.data.substr(0, 200) + "\n";
+  }
+  return text;
+}
+
+bool has(const model::Evidence& evidence, EventKind kind) { return !of_kind(evidence, kind).empty(); }
+
+}  // namespace
+
+TEST_CASE("each segment reaches the subject in a read of its own") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "connection, peer = server.accept()\n"
+      "sizes = b''\n"
+      "while True:\n"
+      "  data = connection.recv(65536)\n"
+      "  if not data: break\n"
+      "  sizes += b'%d ' % len(data)\n"
+      "connection.sendall(sizes)\n"
+      "connection.close()\n"
+      "time.sleep(60)\n");
+  const std::string data(200, 'x');
+  const auto evidence = worker.perform(
+      server_plan({model::Connect{}, send_cut_everywhere(data), model::Finish{}, expect(model::ExpectationKind::response)}),
+      subject);
+  REQUIRE(evidence.size() == 1);
+  const auto received = of_kind(evidence[0], EventKind::received);
+  REQUIRE(received.size() == 1);
+  std::string ones;
+  for (std::size_t i = 0; i < data.size(); ++i) ones += "1 ";
+  CHECK(received[0].data == ones);
+  for (const auto& barrier : of_kind(evidence[0], EventKind::barrier)) CHECK(barrier.detail == "drained");
+}
+
+TEST_CASE("a subject that sleeps on unread bytes is settled, and the trial goes on") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "connection, peer = server.accept()\n"
+      "connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 8)\n"
+      "select.select([connection], [], [])\n"
+      "data = connection.recv(8)\n"
+      "connection.sendall(data)\n"
+      "connection.close()\n"
+      "time.sleep(60)\n");
+  const auto evidence = worker.perform(
+      server_plan({model::Connect{}, send_cut_everywhere("abcdefgh"), expect(model::ExpectationKind::response)}), subject);
+  const auto barriers = of_kind(evidence[0], EventKind::barrier);
+  REQUIRE_FALSE(barriers.empty());
+  CHECK(barriers.front().detail == "settled");
+  INFO(story(evidence[0]));
+  const auto received = of_kind(evidence[0], EventKind::received);
+  REQUIRE(received.size() == 1);
+  CHECK(received[0].data == "abcdefgh");
+}
+
+TEST_CASE("FIN, RST and a half-close are told apart") {
+  struct Row { const char* name; const char* body; EventKind end; bool half; };
+  const Row rows[] = {
+      {"close", "connection.close()\n", EventKind::fin_received, false},
+      {"shutdown", "connection.shutdown(socket.SHUT_WR)\n", EventKind::fin_received, true},
+      {"reset", "connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\\1\\0\\0\\0\\0\\0\\0\\0'); connection.close()\n",
+       EventKind::rst_received, false},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Bench bench;
+    Worker worker(bench.surroundings, 1);
+    const auto subject = python_server(
+        std::string("connection, peer = server.accept()\nconnection.recv(1)\n") + row.body + "time.sleep(60)\n");
+    model::Send send;
+    send.bytes.data = "x";
+    const auto evidence =
+        worker.perform(server_plan({model::Connect{}, send, expect(model::ExpectationKind::rejection)}), subject);
+    CHECK(has(evidence[0], row.end));
+    CHECK(has(evidence[0], EventKind::half_closed) == row.half);
+    CHECK(has(evidence[0], EventKind::process_alive));
+  }
+}
+
+TEST_CASE("a server that is silent is open at the deadline, and not busy") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto evidence = worker.perform(
+      server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
+      python_server("connection, peer = server.accept()\ntime.sleep(60)\n"));
+  CHECK(has(evidence[0], EventKind::deadline));
+  const auto watched = of_kind(evidence[0], EventKind::watched);
+  REQUIRE(watched.size() == 1);
+  CHECK(watched[0].figures.at("busy_ratio_percent") < 50);
+}
+
+TEST_CASE("a busy loop shows in the evidence") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto evidence = worker.perform(
+      server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
+      python_server("connection, peer = server.accept()\nwhile True: pass\n"));
+  const auto watched = of_kind(evidence[0], EventKind::watched);
+  REQUIRE(watched.size() == 1);
+  CHECK(watched[0].figures.at("busy_ratio_percent") >= 80);
+}
+
+TEST_CASE("a server that dies tells how") {
+  struct Row { const char* body; EventKind kind; int number; };
+  const Row rows[] = {{"connection = server.accept(); os._exit(7)\n", EventKind::exited, 7},
+                      {"connection = server.accept(); os.abort()\n", EventKind::signalled, SIGABRT}};
+  for (const Row& row : rows) {
+    Bench bench;
+    Worker worker(bench.surroundings, 1);
+    const auto evidence = worker.perform(
+        server_plan({model::Connect{}, expect(model::ExpectationKind::response)}), python_server(row.body));
+    INFO(story(evidence[0]));
+    const auto ends = of_kind(evidence[0], row.kind);
+    REQUIRE(ends.size() == 1);
+    CHECK(ends[0].number == row.number);
+    CHECK_FALSE(has(evidence[0], EventKind::process_alive));
+  }
+}
+
+TEST_CASE("a server that is never ready says why") {
+  model::Subject dies;
+  dies.name = "python";
+  dies.server = model::ServerSubject{{"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
+  Bench bench;
+  bench.surroundings.readiness_deadline = milliseconds(500);
+  Worker worker(bench.surroundings, 1);
+  const auto evidence = worker.perform(server_plan({model::Connect{}}), dies);
+  INFO(story(evidence[0]));
+  const auto reasons = of_kind(evidence[0], EventKind::not_ready);
+  REQUIRE(reasons.size() == 1);
+  CHECK(reasons[0].detail.find("ended with exit status 1") != std::string::npos);
+  CHECK(reasons[0].detail.find("no configuration") != std::string::npos);
+}
+
+TEST_CASE("a server keeps its process from trial to trial, until it is discarded") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  connection.sendall(b'%d' % os.getpid())\n"
+      "  connection.close()\n");
+  const auto plan = server_plan({model::Connect{}, expect(model::ExpectationKind::response)});
+  const auto pid_now = [&] { return of_kind(worker.perform(plan, subject)[0], EventKind::received).at(0).data; };
+  const std::string first = pid_now();
+  CHECK(pid_now() == first);
+  worker.discard_server();
+  CHECK(pid_now() != first);
+}
+
+TEST_CASE("nothing survives a worker, not even a child in a session of its own") {
+  const auto marker = std::filesystem::temp_directory_path() / ("wiretrial-survivor-" + std::to_string(::getpid()));
+  Bench bench;
+  {
+    Worker worker(bench.surroundings, 1);
+    const auto subject = python_server(
+        "if os.fork() == 0:\n"
+        "  os.setsid()\n"
+        "  open('" + marker.string() + "', 'w').write(str(os.getpid()))\n"
+        "  time.sleep(300)\n"
+        "server.accept()\ntime.sleep(300)\n");
+    (void)worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::nothing), model::Watch{}}), subject);
+    worker.discard_server();
+    CHECK(worker.survivors() == 0);
+  }
+  std::ifstream file(marker);
+  int pid = 0;
+  file >> pid;
+  REQUIRE(pid > 0);
+  CHECK(::kill(pid, 0) != 0);
+  std::filesystem::remove(marker);
+}
+
+TEST_CASE("a flood of output holds nobody up and is kept within bounds") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "connection, peer = server.accept()\n"
+      "for i in range(500): os.write(1, b'x' * 65536)\n"
+      "connection.sendall(b'done')\nconnection.close()\ntime.sleep(60)\n");
+  const auto evidence =
+      worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::response)}), subject);
+  CHECK(of_kind(evidence[0], EventKind::received).at(0).data == "done");
+  std::size_t kept = 0;
+  for (const auto& output : of_kind(evidence[0], EventKind::standard_output)) kept += output.data.size();
+  CHECK(kept <= 64 * 1024);
+}
+
+}  // namespace wiretrial::exec

@@ -1,0 +1,57 @@
+// For tests only: a trial that uses every step, every kind of event and every member, none with its
+// default value.
+#pragma once
+
+#include "harness/model/made_up_record.hpp"
+
+namespace wiretrial::model::made_up {
+
+inline std::vector<Step> every_step() {
+  Expect expect{"b",
+                {ExpectationKind::memory_settled,
+                 {MatchKind::shows, {"\xff\0"s, "text"}, "text/json", "utf-8"},
+                 {"before", "after"},
+                 4096,
+                 true}};
+  Send send{"b", {"\0\x02{}\xff"s, {{"length", 0, 2}, {"header", 2, 2}}, "", 0}, {1, 3}, 4, false};
+  Repeat inner{3, {Finish{"c"}}};
+  return {Connect{"b", 200, true, false},
+          Accept{"b", true, false},
+          send,
+          Finish{"b"},
+          Reset{"b", false},
+          Close{"b"},
+          Read{"b", 7},
+          expect,
+          Repeat{5, {inner, Connect{}}},
+          TakeVitals{"after", "before"},
+          Watch{std::chrono::milliseconds(1500)},
+          LimitDescriptors{4, true},
+          Signal{"SIGINT"},
+          Restart{"SIGKILL"},
+          StartSecond{},
+          Listen{ListenKind::full},
+          StartClient{"", "", 9}};
+}
+
+inline Event every_member(EventKind kind) {
+  Event event{kind, "3.1", "a#7", 12, 34, -5, hostile, "", "why", {{"sockets", 9}}, 0.125};
+  return event;
+}
+
+inline TrialRecord everything() {
+  TrialRecord trial = not_rejected();
+  trial.plan.smoke = trial.plan.fresh = trial.plan.waits = true;
+  trial.plan.unsupported = "why";
+  trial.plan.settings = {{{"idle_ms", -1}}, "ipv6"};
+  trial.plan.compare = Compare::distinct_messages;
+  trial.plan.runs = {{"first", every_step()}, {"second", {}}};
+  trial.plan.control = every_step();
+  for (const auto& entry : Names<EventKind>::table) add(trial, every_member(entry.first));
+  trial.verdict = {Outcome::flaky, Cause::leak, "e", "a", "r", "p", "t", "q", "approximate"};
+  trial.repeat = 2;
+  trial.duration_ms = 1.5;
+  return trial;
+}
+
+}  // namespace wiretrial::model::made_up

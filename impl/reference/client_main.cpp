@@ -1,0 +1,168 @@
+// wt-client: the reference client of JHMP/1.
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "impl/app/client_exchange.hpp"
+#include "impl/net/client.hpp"
+#include "impl/wire/utf8.hpp"
+
+namespace {
+
+using namespace wiretrial::impl;
+
+constexpr int exchange_failed = 1;
+constexpr int bad_usage = 2;
+
+constexpr const char* examples = R"(Examples:
+  wt-client 127.0.0.1 65432 search morpheus
+  wt-client ::1 65432 binary 0123456789
+  wt-client --value-file photo.jpg localhost 65432 photo
+  wt-client localhost 65432 x y --value-repeat 8000000 --response-ms 2000
+Options stand before HOST, or after VALUE, which may itself look like an option.
+Status: 0 and the result on standard output, or 1 and a line on standard error; 2 for bad usage.)";
+
+struct Arguments {
+  ClientOptions client;
+  std::string action;
+  std::string value;
+  std::string value_file;
+  std::size_t value_repeat = 1;
+  long long connect_ms = 5'000;
+  long long send_ms = 10'000;
+  long long response_ms = 10'000;
+};
+
+void declare_limits(CLI::App& app, Arguments& arguments) {
+  const auto limit = [&app](const char* name, long long& value, const char* help) {
+    app.add_option(name, value, help)->check(CLI::Range(1LL, 86'400'000LL))->capture_default_str();
+  };
+  limit("--connect-ms", arguments.connect_ms, "Limit of connecting, in total");
+  limit("--send-ms", arguments.send_ms, "Limit of sending without progress");
+  limit("--response-ms", arguments.response_ms, "Limit of the response, in total");
+  app.add_option("--max-content", arguments.client.session.limits.max_content_bytes,
+                 "Largest content accepted, in bytes")
+      ->capture_default_str();
+}
+
+void declare(CLI::App& app, Arguments& arguments) {
+  app.footer(examples);
+  app.add_option("HOST", arguments.client.host, "Name or address of the server")->required();
+  app.add_option("PORT", arguments.client.port, "Port of the server")->required();
+  app.add_option("ACTION", arguments.action, "search, or anything else for an opaque request")
+      ->required();
+  auto* value =
+      app.add_option("VALUE", arguments.value, "What to search for, or to send after ACTION");
+  app.add_option("--value-file", arguments.value_file, "Take the value from this file instead")
+      ->excludes(value);
+  app.add_option("--value-repeat", arguments.value_repeat, "Send VALUE this many times over")
+      ->capture_default_str();
+  declare_limits(app, arguments);
+}
+
+// HOST PORT ACTION VALUE come first as a rule, and VALUE may look like an option: behind "--" the
+// parser takes all four as they are.
+std::vector<std::string> shielded(int count, char** arguments) {
+  constexpr int positional_count = 4;
+  std::vector<std::string> words(arguments + 1, arguments + count);
+  if (count <= positional_count || words[0].starts_with('-')) return words;
+  const auto options_begin = words.begin() + positional_count;
+  std::vector<std::string> shielded_words(options_begin, words.end());
+  shielded_words.emplace_back("--");
+  shielded_words.insert(shielded_words.end(), words.begin(), options_begin);
+  return shielded_words;
+}
+
+bool load_value_file(Arguments& arguments) {
+  if (arguments.value_file.empty()) return true;
+  std::ifstream file(arguments.value_file, std::ios::binary);
+  arguments.value.assign(std::istreambuf_iterator<char>(file), {});
+  return file.good() || file.eof();
+}
+
+std::string repeated(const std::string& value, std::size_t count) {
+  std::string text;
+  text.reserve(value.size() * count);
+  for (std::size_t index = 0; index < count; ++index) text += value;
+  return text;
+}
+
+int fail(const std::string& message) {
+  std::fprintf(stderr, "wt-client: %s\n", message.c_str());
+  return exchange_failed;
+}
+
+bool write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+int show(Message response) {
+  const auto shown = shown_result(std::move(response));
+  if (const auto* error = std::get_if<WireError>(&shown)) {
+    return fail("invalid response: " + describe(*error));
+  }
+  const auto& text = std::get<std::string>(shown);
+  if (write_all(text) && write_all("\n")) return 0;
+  return fail("the result cannot be written to standard output");
+}
+
+int run(const Arguments& arguments) {
+  Client client(arguments.client);
+  auto result = client.exchange(
+      make_request(arguments.action, repeated(arguments.value, arguments.value_repeat)));
+  const auto* failure = std::get_if<ExchangeFailure>(&result);
+  if (failure == nullptr) return show(std::get<Message>(std::move(result)));
+  const int status = fail(failure->message);
+  // A resolver that does not answer cannot be interrupted, and is not waited for (CLI-2).
+  if (failure->kind == ExchangeFailure::Kind::connect_timed_out) std::_Exit(status);
+  return status;
+}
+
+}  // namespace
+
+int main(int argument_count, char** argument_values) {
+  Arguments arguments;
+  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.", "wt-client");
+  declare(app, arguments);
+  try {
+    auto words = shielded(argument_count, argument_values);
+    std::reverse(words.begin(), words.end());
+    app.parse(std::move(words));
+    if (app.count("VALUE") + app.count("--value-file") == 0) throw CLI::RequiredError("VALUE");
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : bad_usage;
+  }
+  if (!load_value_file(arguments)) {
+    fail("cannot read " + arguments.value_file);
+    return bad_usage;
+  }
+  if (arguments.action == "search" &&
+      find_ill_formed_utf8(arguments.value) != std::string_view::npos) {
+    fail("the value of a search must be UTF-8");
+    return bad_usage;
+  }
+  arguments.client.connect_limit = std::chrono::milliseconds(arguments.connect_ms);
+  arguments.client.session.send_limit = std::chrono::milliseconds(arguments.send_ms);
+  arguments.client.session.response_limit = std::chrono::milliseconds(arguments.response_ms);
+  // A server that closes while it is written to is a failure to report, not a signal (CLI-6).
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(arguments);
+  } catch (const std::exception& error) {
+    // Memory for a value repeated very often.
+    return fail(std::string("the request cannot be made: ") + error.what());
+  }
+}

@@ -1,0 +1,189 @@
+#include "impl/wire/header_parser.hpp"
+
+#include <array>
+#include <limits>
+
+#include "impl/wire/json_scanner.hpp"
+#include "impl/wire/json_text.hpp"
+#include "impl/wire/value_skipper.hpp"
+
+namespace wiretrial::impl {
+namespace {
+
+enum Member : std::size_t { byteorder, content_length, content_type, content_encoding, unknown };
+
+constexpr std::array<std::string_view, unknown> member_names = {"byteorder", "content-length",
+                                                                "content-type", "content-encoding"};
+
+Member member_named(std::string_view raw) {
+  for (std::size_t index = 0; index < member_names.size(); ++index) {
+    if (json_spells(raw, member_names[index])) return static_cast<Member>(index);
+  }
+  return unknown;
+}
+
+std::uint64_t saturated(std::string_view digits) {
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t value = 0;
+  for (const char digit : digits) {
+    const auto add = static_cast<std::uint64_t>(digit - '0');
+    if (value > (most - add) / 10) return most;
+    value = value * 10 + add;
+  }
+  return value;
+}
+
+bool has_only_zeros(std::string_view digits) {
+  return digits.find_first_not_of("0.") == std::string_view::npos;
+}
+
+class HeaderParser {
+ public:
+  explicit HeaderParser(std::string_view text) : text_(text), scanner_(text) {}
+
+  Result<ParsedHeader> parse() {
+    if (read_header()) return std::move(parsed_);
+    return scanner_.error();
+  }
+
+ private:
+  bool read_header() {
+    if (text_.starts_with("\xEF\xBB\xBF")) {
+      return scanner_.fail_as(Clause::hdr_15, 0, "the header begins with a byte-order mark");
+    }
+    scanner_.skip_space();
+    if (!scanner_.expect('{', "the header is no JSON object") || !read_members()) return false;
+    scanner_.skip_space();
+    if (!scanner_.at_end()) return scanner_.fail("bytes follow the header's JSON object");
+    return has_all_members();
+  }
+
+  bool read_members() {
+    scanner_.skip_space();
+    if (scanner_.take('}')) return true;
+    do {
+      scanner_.skip_space();
+      if (!read_member()) return false;
+      scanner_.skip_space();
+    } while (scanner_.take(','));
+    return scanner_.expect('}', "an object needs , or } here");
+  }
+
+  bool read_member() {
+    const std::size_t name_offset = scanner_.position();
+    const auto raw_name = scanner_.read_string();
+    if (!raw_name) return false;
+    const Member member = member_named(*raw_name);
+    if (member != unknown && seen_[member]) {
+      return scanner_.fail_as(Clause::hdr_13, name_offset, "a required member comes twice");
+    }
+    scanner_.skip_space();
+    if (!scanner_.expect(':', "a member's name needs : after it")) return false;
+    scanner_.skip_space();
+    if (member == unknown) return skip_value(scanner_);
+    seen_[member] = true;
+    return read_required(member);
+  }
+
+  bool read_required(Member member) {
+    switch (member) {
+      case byteorder:
+        return read_byteorder();
+      case content_length:
+        return read_content_length();
+      case content_type:
+        return read_text(parsed_.header.content_type);
+      default:
+        return read_text(parsed_.header.content_encoding);
+    }
+  }
+
+  bool read_byteorder() {
+    constexpr std::string_view reason = "byteorder is neither \"little\" nor \"big\"";
+    const std::size_t start = scanner_.position();
+    if (!scanner_.next_is('"')) return fail_wrong_type(Clause::hdr_11, reason);
+    const auto raw = scanner_.read_string();
+    if (!raw) return false;
+    const bool is_big = json_spells(*raw, "big");
+    if (!is_big && !json_spells(*raw, "little")) {
+      return scanner_.fail_as(Clause::hdr_11, start, reason);
+    }
+    parsed_.header.byteorder = is_big ? ByteOrder::big : ByteOrder::little;
+    return true;
+  }
+
+  bool read_text(std::string& text) {
+    if (!scanner_.next_is('"')) {
+      return fail_wrong_type(Clause::hdr_12, "content-type and content-encoding must be strings");
+    }
+    const auto raw = scanner_.read_string();
+    if (raw) text = unescape_json(*raw);
+    return raw.has_value();
+  }
+
+  bool read_content_length() {
+    constexpr std::string_view not_integer = "content-length is not a non-negative integer";
+    const std::size_t start = scanner_.position();
+    if (!starts_number() || starts_minus_infinity()) {
+      return fail_wrong_type(Clause::hdr_7, not_integer);
+    }
+    const auto number = scanner_.read_number();
+    if (!number) return false;
+    parsed_.content_length_offset = start;
+    if (const auto clause = broken_by(*number)) {
+      return scanner_.fail_as(*clause, start, not_integer);
+    }
+    parsed_.header.content_length = saturated(*number);
+    return true;
+  }
+
+  // HDR-7 decides for values that are no count at all, HDR-8 for odd spellings of one.
+  static std::optional<Clause> broken_by(std::string_view number) {
+    const std::size_t mark = number.find_first_of(".eE");
+    const bool is_negative = number.front() == '-';
+    if (mark == std::string_view::npos && !is_negative) return std::nullopt;
+    if (is_negative) return has_only_zeros(number.substr(1)) ? Clause::hdr_8 : Clause::hdr_7;
+    const bool has_exponent = number.find_first_of("eE") != std::string_view::npos;
+    return has_exponent || has_only_zeros(number.substr(mark)) ? Clause::hdr_8 : Clause::hdr_7;
+  }
+
+  // A value that is wrong for its member is its clause's; one that is no JSON value at all is not,
+  // but NaN and Infinity for content-length are HDR-7's by its own words.
+  bool fail_wrong_type(Clause clause, std::string_view reason) {
+    const std::size_t start = scanner_.position();
+    const bool is_value = scanner_.next_is('{') || scanner_.next_is('[') || scanner_.read_scalar();
+    if (!is_value && !(clause == Clause::hdr_7 && scanner_.error().clause == Clause::hdr_14)) {
+      return false;
+    }
+    return scanner_.fail_as(clause, start, reason);
+  }
+
+  bool starts_number() const {
+    const std::string_view rest = text_.substr(scanner_.position(), 1);
+    return !rest.empty() && (rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9'));
+  }
+
+  bool starts_minus_infinity() const { return text_.substr(scanner_.position()).starts_with("-I"); }
+
+  bool has_all_members() {
+    for (const bool seen : seen_) {
+      if (!seen) {
+        return scanner_.fail_as(Clause::hdr_3, text_.size(), "a required member is missing");
+      }
+    }
+    return true;
+  }
+
+  std::string_view text_;
+  JsonScanner scanner_;
+  ParsedHeader parsed_;
+  std::array<bool, unknown> seen_{};
+};
+
+}  // namespace
+
+Result<ParsedHeader> parse_header(std::string_view text) {
+  return HeaderParser(text).parse();
+}
+
+}  // namespace wiretrial::impl

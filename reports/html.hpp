@@ -1,0 +1,16 @@
+// The record as one HTML file: no network, no other file, readable without scripts but for the time
+// lines.
+#pragma once
+
+#include <string>
+
+#include "harness/model/record.hpp"
+
+namespace wiretrial::reports {
+
+// Matrix of requirements and subjects, every trial with its verdict and evidence, filters, and what
+// was run. Payloads are cut to what people read, so that a large record stays a page of a few
+// megabytes; the record has them whole.
+[[nodiscard]] std::string render_html(const model::Record& record);
+
+}  // namespace wiretrial::reports

@@ -1,0 +1,156 @@
+#include "reports/markdown.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "reports/ledger.hpp"
+#include "reports/words.hpp"
+
+namespace wiretrial::reports {
+
+namespace {
+
+using model::Outcome;
+using model::Record;
+using model::TrialRecord;
+
+// GitHub refuses comments of 65,536 characters; ledger and identity need the rest.
+constexpr std::size_t findings_limit_bytes = 40'000;
+
+// Inline text: every character that could begin markup becomes an entity.
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char character : one_line(text)) {
+    if (std::string_view("&<>|`*_[]\\#~!@").find(character) == std::string_view::npos) {
+      result += character;
+    } else {
+      result += fmt::format("&#{};", static_cast<int>(character));
+    }
+  }
+  return result;
+}
+
+std::string code(std::string_view text) {
+  return "<code>" + escaped(text) + "</code>";
+}
+
+// A fence longer than any run of backticks inside.
+std::string fenced(const std::string& text) {
+  std::size_t longest = 2;
+  std::size_t run = 0;
+  for (const char character : text) {
+    run = character == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  return fmt::format("{}text\n{}{}\n", fence, text, fence);
+}
+
+std::string line(std::string_view name, std::string_view text) {
+  return text.empty() ? "" : fmt::format("{:<9} {}\n", name, one_line(text));
+}
+
+std::string headline(const Record& record) {
+  const model::Summary summary = model::summarise(record);
+  const std::size_t bad = summary.count(Outcome::fail) + summary.count(Outcome::flaky) +
+                          summary.count(Outcome::harness_error);
+  if (record.interrupted) return "– Interrupted: trials are missing";
+  if (summary.total == 0) return "– Nothing was tried";
+  if (bad > 0)
+    return fmt::format("✗ {} of {} need attention", bad, counted(summary.total, "trial"));
+  return fmt::format("✓ {}, none failed", counted(summary.total, "trial"));
+}
+
+std::string summary_table(const Record& record) {
+  const Ledger ledger = make_ledger(record);
+  std::string head = "| subject | role |";
+  std::string rule = "|---|---|";
+  for (const auto& [outcome, name] : model::Names<Outcome>::table) {
+    head += fmt::format(" {} {} |", sign_of(outcome), label_of(outcome));
+    rule += "---:|";
+  }
+  std::string text = head + "\n" + rule + "\n";
+  for (std::size_t column = 0; column < ledger.columns.size(); ++column) {
+    text += fmt::format("| {} | {} |", escaped(ledger.columns[column].subject),
+                        name_of(ledger.columns[column].role));
+    for (const auto& [outcome, name] : model::Names<Outcome>::table) {
+      std::size_t count = 0;
+      for (const LedgerRow& row : ledger.rows) count += row.cells[column].summary.count(outcome);
+      text += count == 0 ? " |" : fmt::format(" {} |", count);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string finding_text(const Record& record, const Finding& finding) {
+  const TrialRecord& trial = *finding.trials[0];
+  const model::Verdict& verdict = trial.verdict;
+  const model::Requirement clause = requirement_of(record, trial.plan.requirement);
+  const std::size_t more = finding.trials.size() - 1;
+  const std::string cause =
+      verdict.cause == model::Cause::none ? "" : fmt::format(" ({})", name_of(verdict.cause));
+  const std::string body = line("title", trial.plan.title) + line("expected", verdict.expected) +
+                           line("actual", verdict.actual) + line("reason", verdict.reason) +
+                           line("place", verdict.place) + line("replay", trial.replay);
+  return fmt::format(
+      "<details><summary>{} <b>{}</b> {} {}{}{}</summary>\n\n{} **{}** {}\n\n{}\n</details>\n",
+      sign_of(verdict.outcome), label_of(verdict.outcome), escaped(clause.id),
+      code(trial.plan.trial), escaped(cause), more == 0 ? "" : fmt::format(" and {} more", more),
+      escaped(clause.id), name_of(trial.plan.level), escaped(clause.text), fenced(body));
+}
+
+std::string findings_text(const Record& record) {
+  const std::vector<Finding> all = findings(record);
+  if (all.empty()) return "";
+  std::string text = "### Findings\n\n";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string next = finding_text(record, all[i]);
+    if (text.size() + next.size() > findings_limit_bytes) {
+      return text +
+             fmt::format("\n{} more: see the HTML report.\n\n", counted(all.size() - i, "finding"));
+    }
+    text += next;
+  }
+  return text + "\n";
+}
+
+std::string ledger_text(const Record& record) {
+  const Ledger ledger = make_ledger(record);
+  const auto tried = std::count_if(ledger.rows.begin(), ledger.rows.end(),
+                                   [](const LedgerRow& row) { return row.total > 0; });
+  std::string text = fmt::format(
+      "<details><summary>Requirements: {} of {} tried</summary>\n\n"
+      "| requirement | level | trials | outcome |\n|---|---|---:|---|\n",
+      tried, ledger.rows.size());
+  for (const LedgerRow& row : ledger.rows) {
+    model::Summary summary;
+    for (const Cell& cell : row.cells) {
+      for (const auto& [outcome, count] : cell.summary.by_outcome) {
+        summary.by_outcome[outcome] += count;
+      }
+    }
+    text += fmt::format("| {} | {} | {} | {} |\n", escaped(row.requirement.id),
+                        name_of(row.requirement.level), row.total,
+                        row.total == 0 ? "no trial" : counts_text(summary));
+  }
+  return text + "\n</details>\n\n";
+}
+
+std::string identity_text(const Record& record) {
+  std::string text = "<details><summary>What was run</summary>\n\n| | |\n|---|---|\n";
+  for (const auto& [name, value] : identity(record)) {
+    text += fmt::format("| {} | {} |\n", name, escaped(value));
+  }
+  return text + "\n</details>\n";
+}
+
+}  // namespace
+
+std::string render_markdown(const Record& record) {
+  return fmt::format("## wiretrial: {}\n\n{}\n{}{}{}", headline(record), summary_table(record),
+                     findings_text(record), ledger_text(record), identity_text(record));
+}
+
+}  // namespace wiretrial::reports

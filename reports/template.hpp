@@ -1,0 +1,33 @@
+// Plain template files with {{name}} in them: templates/*, compiled into the program.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace wiretrial::reports {
+
+struct Template {
+  std::string_view name;  // of the file: "page.html"
+  std::string_view text;
+};
+
+// Every file in templates/; made by CMakeLists.txt.
+[[nodiscard]] const std::vector<Template>& templates();
+
+using Values = std::vector<std::pair<std::string_view, std::string>>;
+
+// The template with each {{name}} replaced by its value, which must be HTML already; values are not
+// searched again. Throws std::logic_error for a template that does not exist or a name without a
+// value: both are defects of this program.
+[[nodiscard]] std::string fill(std::string_view template_name, const Values& values);
+
+// Text as HTML, safe in elements and in double-quoted attributes; what a subject said is made
+// visible as \xNN.
+[[nodiscard]] std::string html_text(std::string_view text);
+
+// The same for the text of a clause, where `code` stands between backticks.
+[[nodiscard]] std::string html_clause(std::string_view text);
+
+}  // namespace wiretrial::reports

@@ -1,0 +1,189 @@
+// Draws the plan and the evidence of a trial when it is opened.
+const trials = JSON.parse(document.getElementById("evidence").textContent);
+
+// kind: [who, words, class]; who is "→" for what we do to the subject, "←" for what it does.
+const words = {
+  started: ["•", "the subject's process started", "quiet"],
+  ready: ["•", "the subject is ready", "quiet"],
+  not_ready: ["←", "the subject did not become ready", "late"],
+  listening: ["•", "our own socket", "quiet"],
+  connected: ["→", "connected", "quiet"],
+  connect_failed: ["→", "connecting failed", "ending"],
+  accepted: ["←", "the client connected", "quiet"],
+  not_accepted: ["←", "the client did not connect by its deadline", "late"],
+  sent: ["→", "sent", "sent"],
+  send_failed: ["→", "sending failed: the connection had ended", "ending"],
+  barrier: ["•", "barrier", "quiet"],
+  received: ["←", "received", "received"],
+  fin_sent: ["→", "FIN: we send nothing more", "ending"],
+  fin_received: ["←", "FIN: the subject sends nothing more", "ending"],
+  rst_sent: ["→", "RST: we reset the connection", "ending"],
+  rst_received: ["←", "RST: the subject reset the connection", "ending"],
+  half_closed: ["←", "half-closed: it still holds its descriptor, asleep", "ending"],
+  closed: ["→", "we closed", "ending"],
+  deadline: ["!", "DEADLINE passed", "late"],
+  exited: ["←", "process exited with status", "ending"],
+  signalled: ["←", "process ended by signal", "ending"],
+  standard_output: ["←", "standard output", "received"],
+  standard_error: ["←", "standard error", "received"],
+  vitals: ["•", "vitals", "quiet"],
+  watched: ["•", "watched with nothing due", "quiet"],
+  limited: ["→", "descriptors limited to", "quiet"],
+  signal_sent: ["→", "signal sent", "quiet"],
+  round_begin: ["•", "a round begins", "quiet"],
+  round_end: ["•", "rounds equal to this one:", "quiet"],
+  expecting: ["?", "from here on, expected:", ""],
+  process_alive: ["•", "the process still runs", "quiet"],
+  control_begin: ["•", "positive control: a good exchange on a new connection", "ending"],
+  harness_error: ["!", "the harness itself failed", "late"],
+};
+
+const numbered = new Set(["exited", "signalled", "limited", "round_end"]);
+
+// The step at a position like "3.1", or undefined; `base` is the number of the first step.
+function stepAt(steps, position, base) {
+  let step;
+  for (const part of (position || "").split(".")) {
+    if (part === "" || !steps) return undefined;
+    step = steps[Number(part) - base];
+    steps = step && step.steps;
+  }
+  return step;
+}
+
+// Whether a record counts steps from 0 or from 1 shows in its sends: they must meet a send.
+function baseOf(steps, events) {
+  const meets = (base) => events.filter((event) => {
+    const step = stepAt(steps, event.step, base);
+    return step && ((event.kind === "sent" && step.step === "send") ||
+                    (event.kind === "expecting" && step.step === "expect"));
+  }).length;
+  return meets(1) > meets(0) ? 1 : 0;
+}
+
+function expectationText(step) {
+  if (!step || !step.expectation) return "";
+  const expected = step.expectation;
+  let text = expected.kind.replaceAll("_", " ");
+  if (expected.match) {
+    const texts = (expected.match.texts || []).map((data) => data.text !== undefined ? data.text : "hex " + data.hex);
+    text += ", " + expected.match.kind.replaceAll("_", " ") + (texts.length ? ": " + texts.join(" | ") : "");
+  }
+  if (expected.without_reset) text += ", ended by FIN and not by RST";
+  return text;
+}
+
+function eventText(event, step) {
+  const parts = [words[event.kind][1]];
+  if (numbered.has(event.kind)) parts.push(event.number || 0);
+  if (event.kind === "expecting") parts.push(expectationText(step));
+  if (event.kind === "sent") parts.push(`${event.length || 0} bytes from offset ${event.offset || 0}`);
+  if (event.kind === "received") parts.push(`${event.length || 0} bytes at offset ${event.offset || 0}`);
+  if (event.detail) parts.push("(" + event.detail + ")");
+  for (const [name, figure] of Object.entries(event.figures || {})) parts.push(`${name} ${figure}`);
+  return parts.join(" ");
+}
+
+function eventBytes(event, step) {
+  if (event.kind === "sent" && step && step.bytes) {
+    return bytesView(step.bytes, step.bytes.spans || [], event.offset || 0, event.length || 0);
+  }
+  if (!event.data) return null;
+  const bytes = bytesOf(event.data);
+  if (bytes && event.kind.startsWith("standard_")) {
+    const output = element("pre", "output", readable(bytes, true));
+    const missing = (event.length || 0) - bytes.length;
+    if (missing > 0) output.append(element("small", "", `... ${missing} more bytes; the record has them.`));
+    return output;
+  }
+  return bytesView(event.data, [], 0, event.length || (bytes ? bytes.length : 0));
+}
+
+function timeline(plan, evidence, runNumber, judged) {
+  const run = (plan.runs || []).find((candidate) => candidate.name === evidence.run) || {};
+  const control = evidence.events.findIndex((event) => event.kind === "control_begin");
+  const inRun = control < 0 ? evidence.events : evidence.events.slice(0, control);
+  const base = baseOf(run.steps || [], inRun);
+  const table = element("table", "timeline");
+  const head = table.createTHead().insertRow();
+  for (const title of ["#", "ms", "", "what happened"]) {
+    const cell = element("th", "", title);
+    cell.scope = "col";
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  evidence.events.forEach((event, i) => {
+    const steps = control >= 0 && i >= control ? plan.control : run.steps;
+    const step = stepAt(steps, event.step, base);
+    const row = body.insertRow();
+    row.className = words[event.kind][2];
+    const here = judged && judged[1] == runNumber && judged[2] == i + 1;
+    if (here) row.classList.add("judged");
+    const what = element("td");
+    const who = words[event.kind][0] + (event.connection ? " " + event.connection : "");
+    what.append(element("span", row.classList.contains("late") ? "mark" : "", eventText(event, step)));
+    if (here) what.append(" ", element("span", "here", "◀ judged here"));
+    const bytes = eventBytes(event, step);
+    if (bytes) what.append(bytes);
+    row.append(element("td", "number", i + 1), element("td", "time", (event.at_ms || 0).toFixed(1)),
+               element("td", "who", who), what);
+  });
+  return table;
+}
+
+function stepText(step) {
+  const parts = [step.step.replaceAll("_", " ")];
+  for (const [name, value] of Object.entries(step)) {
+    if (name === "step" || name === "steps") continue;
+    if (name === "expectation") parts.push(expectationText(step));
+    else if (name === "bytes") parts.push(bytesOf(value) ? readable(bytesOf(value)) : `${value.length} bytes`);
+    else if (name === "on" || name === "name") parts.push(value);
+    else parts.push(`${name.replaceAll("_", " ")}: ${typeof value === "object" && value ? value.text || JSON.stringify(value) : value}`);
+  }
+  return parts.join(" · ");
+}
+
+function stepList(steps) {
+  const list = element("ol", "steps");
+  for (const step of steps) {
+    const item = element("li", "", stepText(step));
+    if (step.steps) item.append(stepList(step.steps));
+    list.append(item);
+  }
+  return list;
+}
+
+// The steps of every run, folded: what the trial set out to do.
+function planView(plan) {
+  const fold = element("details", "plan");
+  fold.append(element("summary", "", "steps of the scenario"));
+  for (const run of plan.runs || []) fold.append(element("h3", "", run.name), stepList(run.steps));
+  if (plan.control) fold.append(element("h3", "", "positive control"), stepList(plan.control));
+  return fold;
+}
+
+function copyButton(code) {
+  const button = element("button", "", "Copy");
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = "Copied";
+  });
+  return button;
+}
+
+function draw(details) {
+  const body = details.querySelector(".body");
+  const trial = trials[Number(details.id.slice(1))];
+  if (body.dataset.drawn || !trial) return;
+  body.dataset.drawn = "yes";
+  const code = body.querySelector(".replay");
+  if (code && code.textContent && navigator.clipboard) code.after(copyButton(code));
+  body.append(planView(trial.plan));
+  const judged = /run (\d+), event (\d+)/.exec(trial.evidence_place);
+  trial.evidence.forEach((evidence, i) => {
+    body.append(element("h3", "", `Run ${i + 1}` + (evidence.run ? `: ${evidence.run}` : "")));
+    body.append(timeline(trial.plan, evidence, i + 1, judged));
+  });
+  if (!trial.evidence.length) body.append(element("p", "note", "There is no evidence: nothing was run."));
+}

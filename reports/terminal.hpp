@@ -1,0 +1,18 @@
+// The record as text for a terminal or a log.
+#pragma once
+
+#include <string>
+
+#include "harness/model/record.hpp"
+
+namespace wiretrial::reports {
+
+// What was run, everything that needs an explanation by requirement, the counts, and the clauses
+// nobody tried. Failures of one sweep with one cause are shown once. Escape sequences of a subject
+// are never passed on; our own only with `colour`.
+[[nodiscard]] std::string render_terminal(const model::Record& record, bool colour = false);
+
+// The last lines of it: counts and coverage.
+[[nodiscard]] std::string render_summary(const model::Record& record, bool colour = false);
+
+}  // namespace wiretrial::reports

@@ -1,0 +1,110 @@
+#include "reports/words.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/model/bytes.hpp"
+
+namespace wiretrial::reports {
+
+namespace {
+
+using model::Outcome;
+
+// A report is read by people: longer texts are cut, the record has them whole.
+constexpr std::size_t line_limit_bytes = 400;
+
+constexpr double second_ms = 1000;
+constexpr double minute_ms = 60 * second_ms;
+
+struct OutcomeWords {
+  Outcome outcome;
+  std::string_view sign;
+  std::string_view label;
+};
+
+constexpr OutcomeWords outcome_words[] = {
+    {Outcome::pass, "✓", "pass"},
+    {Outcome::non_strict, "△", "non-strict"},
+    {Outcome::fail, "✗", "fail"},
+    {Outcome::informational, "ℹ", "informational"},
+    {Outcome::unsupported, "∅", "unsupported"},
+    {Outcome::flaky, "≈", "flaky"},
+    {Outcome::not_run, "–", "not run"},
+    {Outcome::harness_error, "!", "harness error"},
+};
+
+const OutcomeWords& words_of(Outcome outcome) {
+  for (const OutcomeWords& words : outcome_words) {
+    if (words.outcome == outcome) return words;
+  }
+  return outcome_words[0];
+}
+
+bool is_kept(char character) {
+  return character == '\n' || character == '\t';
+}
+
+}  // namespace
+
+std::string_view sign_of(Outcome outcome) {
+  return words_of(outcome).sign;
+}
+
+std::string_view label_of(Outcome outcome) {
+  return words_of(outcome).label;
+}
+
+bool needs_explanation(const model::Verdict& verdict) {
+  switch (verdict.outcome) {
+    case Outcome::fail:
+    case Outcome::flaky:
+    case Outcome::non_strict:
+    case Outcome::harness_error:
+      return true;
+    default:
+      return verdict.cause == model::Cause::not_ready;
+  }
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string duration_text(double milliseconds) {
+  if (milliseconds < second_ms) return fmt::format("{:.0f} ms", milliseconds);
+  if (milliseconds < 2 * minute_ms) return fmt::format("{:.1f} s", milliseconds / second_ms);
+  const auto minutes = static_cast<long>(milliseconds / minute_ms);
+  const double rest = milliseconds - static_cast<double>(minutes) * minute_ms;
+  return fmt::format("{} min {:.0f} s", minutes, rest / second_ms);
+}
+
+std::string counts_text(const model::Summary& summary) {
+  std::string text;
+  for (const auto& [outcome, name] : model::Names<Outcome>::table) {
+    if (summary.count(outcome) == 0) continue;
+    text +=
+        fmt::format("{}{} {}", text.empty() ? "" : ", ", summary.count(outcome), label_of(outcome));
+  }
+  return text.empty() ? "nothing was tried" : text;
+}
+
+std::string one_line(std::string_view text) {
+  return model::printable(text, line_limit_bytes);
+}
+
+std::string many_lines(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t piece = text.find_first_of("\n\t");
+    const std::string_view part = text.substr(0, piece);
+    result += model::printable(part, part.size());
+    text.remove_prefix(part.size());
+    while (!text.empty() && is_kept(text.front())) {
+      result += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return result;
+}
+
+}  // namespace wiretrial::reports
