@@ -45,7 +45,7 @@ std::vector<Found> files_below(const std::string& directory, bool with_protocol)
   return files;
 }
 
-std::vector<Found> find_files(std::span<const std::string> paths, bool with_protocol,
+std::vector<Found> find_files(const std::vector<std::string>& paths, bool with_protocol,
                               Problems& problems) {
   std::vector<Found> all;
   for (const std::string& path : paths) {
@@ -100,7 +100,8 @@ class Collector {
 
 }  // namespace
 
-std::vector<Scenario> load_scenarios(std::span<const std::string> paths, const Protocol& protocol) {
+std::vector<Scenario> load_scenarios(const std::vector<std::string>& paths,
+                                     const Protocol& protocol) {
   Problems problems;
   Collector collector(protocol, problems);
   for (const Found& found : find_files(paths, false, problems)) collector.read(found.file);
@@ -108,7 +109,7 @@ std::vector<Scenario> load_scenarios(std::span<const std::string> paths, const P
   return collector.finish();
 }
 
-std::string scenario_set_hash(std::span<const std::string> paths) {
+std::string scenario_set_hash(const std::vector<std::string>& paths) {
   Problems problems;
   model::Hash128 hash;
   for (const Found& found : find_files(paths, true, problems)) {

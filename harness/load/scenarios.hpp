@@ -1,7 +1,6 @@
 // Scenario files -> scenarios.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,12 +15,12 @@ namespace wiretrial::load {
 // words, requirements that do not exist or do not bind the role, ids that stand twice or are not
 // named after the file's folder below `scenarios`, names of connections and snapshots that no step
 // made.
-[[nodiscard]] std::vector<model::Scenario> load_scenarios(std::span<const std::string> paths,
+[[nodiscard]] std::vector<model::Scenario> load_scenarios(const std::vector<std::string>& paths,
                                                           const Protocol& protocol);
 
 // The identity of a set of scenarios: a hash (32 hexadecimal digits) of the files that
 // `load_scenarios` would read, and of protocol.json, with their names below the given paths. Throws
 // LoadError when one cannot be read.
-[[nodiscard]] std::string scenario_set_hash(std::span<const std::string> paths);
+[[nodiscard]] std::string scenario_set_hash(const std::vector<std::string>& paths);
 
 }  // namespace wiretrial::load

@@ -20,6 +20,7 @@ struct Plan {
   Level level = Level::must;
   std::string title;
   std::uint64_t seed = 0;  // hash of the suite's seed and the trial's name
+  int repeat = 0;          // 1, 2, ... with --repeat, else 0; the record keeps it beside the plan
   bool smoke = false;
   bool fresh = false;           // a subject of its own: other settings, signals, limits
   bool waits = false;           // waits out a deadline: runs beside the workers

@@ -1,0 +1,83 @@
+#include "harness/plan/candidate.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace wiretrial::plan {
+
+namespace {
+
+using model::Role;
+using model::Scenario;
+using model::Subject;
+
+const model::Requirement& requirement_of(const Scenario& scenario,
+                                         std::span<const model::Requirement> requirements) {
+  const auto found = std::find_if(
+      requirements.begin(), requirements.end(),
+      [&](const model::Requirement& other) { return other.id == scenario.requirement; });
+  if (found != requirements.end()) return *found;
+  throw std::invalid_argument(scenario.id + " has the unknown requirement " + scenario.requirement);
+}
+
+bool has_role(const Subject& subject, Role role) {
+  return role == Role::server ? subject.server.has_value() : subject.client.has_value();
+}
+
+bool wanted(const std::vector<Role>& roles, Role role) {
+  return roles.empty() || std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+// A scenario without its subject: one candidate, or one for each member of its sweep.
+std::vector<Candidate> members(const Scenario& scenario,
+                               std::span<const model::Requirement> requirements) {
+  const model::Requirement& requirement = requirement_of(scenario, requirements);
+  Candidate whole;
+  whole.scenario = &scenario;
+  whole.names = {scenario.id, "", "", requirement.id, requirement.level, scenario.role};
+  if (scenario.sweep == model::Sweep::none) return {whole};
+  std::vector<Candidate> all;
+  for (SweepMember& member : sweep_members(scenario)) {
+    Candidate one = whole;
+    one.offset = member.offset;
+    one.sampled = member.sampled;
+    one.names.place = std::move(member.place);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void add_for_subject(std::vector<Candidate>& all, const std::vector<Candidate>& trials,
+                     const Subject& subject, Role role) {
+  for (Candidate candidate : trials) {
+    if (candidate.names.role != role) continue;
+    candidate.subject = &subject;
+    candidate.names.subject = subject.name;
+    all.push_back(std::move(candidate));
+  }
+}
+
+}  // namespace
+
+std::vector<Candidate> all_candidates(std::span<const Scenario> scenarios,
+                                      std::span<const Subject> subjects,
+                                      std::span<const model::Requirement> requirements,
+                                      const std::vector<Role>& roles) {
+  std::vector<Candidate> trials;
+  for (const Scenario& scenario : scenarios) {
+    for (Candidate& candidate : members(scenario, requirements)) {
+      if (wanted(roles, candidate.names.role)) trials.push_back(std::move(candidate));
+    }
+  }
+  if (subjects.empty()) return trials;
+  std::vector<Candidate> all;
+  for (const Subject& subject : subjects) {
+    for (const Role role : {Role::server, Role::client}) {
+      if (has_role(subject, role)) add_for_subject(all, trials, subject, role);
+    }
+  }
+  return all;
+}
+
+}  // namespace wiretrial::plan

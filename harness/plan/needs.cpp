@@ -1,0 +1,81 @@
+#include "harness/plan/needs.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace wiretrial::plan {
+
+namespace {
+
+using model::ExpectationKind;
+using model::Scenario;
+using model::Step;
+
+// Whether the condition holds for any step, those of repeats included.
+template <typename Condition>
+bool any_step(const std::vector<Step>& steps, const Condition& condition) {
+  return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+    const auto* repeat = std::get_if<model::Repeat>(&step);
+    return condition(step) || (repeat != nullptr && any_step(repeat->steps, condition));
+  });
+}
+
+template <typename Condition>
+bool any_step(const Scenario& scenario, const Condition& condition) {
+  return std::any_of(scenario.runs.begin(), scenario.runs.end(),
+                     [&](const model::Run& run) { return any_step(run.steps, condition); });
+}
+
+template <typename Kind>
+bool is(const Step& step) {
+  return std::holds_alternative<Kind>(step);
+}
+
+bool expects(const Step& step, ExpectationKind kind) {
+  const auto* expect = std::get_if<model::Expect>(&step);
+  return expect != nullptr && expect->expectation.kind == kind;
+}
+
+bool touches_process(const Step& step) {
+  return is<model::Signal>(step) || is<model::Restart>(step) || is<model::StartSecond>(step) ||
+         is<model::LimitDescriptors>(step);
+}
+
+bool waits(const Step& step) {
+  const auto* listen = std::get_if<model::Listen>(&step);
+  return is<model::Watch>(step) || expects(step, ExpectationKind::silence) ||
+         expects(step, ExpectationKind::closed) ||
+         (listen != nullptr && listen->kind == model::ListenKind::full);
+}
+
+bool sets(const Scenario& scenario, const char* name) {
+  return scenario.settings.values.contains(name);
+}
+
+}  // namespace
+
+bool needs_fresh_process(const Scenario& scenario) {
+  return scenario.fresh || !(scenario.settings == model::Settings{}) ||
+         any_step(scenario, touches_process);
+}
+
+bool waits_out_deadline(const Scenario& scenario) {
+  return sets(scenario, "idle_ms") || sets(scenario, "connect_ms") ||
+         sets(scenario, "response_ms") || any_step(scenario, waits);
+}
+
+std::string unfit_for_running_server(const Scenario& scenario, const model::ServerSubject& server) {
+  if (server.address.empty()) return "";
+  if (needs_fresh_process(scenario)) {
+    return "needs a process of its own, but the server at " + server.address + " already runs";
+  }
+  const auto looks = [](const Step& step) {
+    return is<model::TakeVitals>(step) || is<model::Watch>(step);
+  };
+  if (!server.pid && any_step(scenario, looks)) {
+    return "looks at the process, but \"pid\" of the server at " + server.address + " is not given";
+  }
+  return "";
+}
+
+}  // namespace wiretrial::plan

@@ -1,0 +1,23 @@
+// What a scenario's steps ask of the place where it runs.
+#pragma once
+
+#include <string>
+
+#include "harness/model/scenario.hpp"
+#include "harness/model/subject.hpp"
+
+namespace wiretrial::plan {
+
+// Whether the scenario needs a process of its own: it says so, sets something, or does something to
+// the process.
+[[nodiscard]] bool needs_fresh_process(const model::Scenario& scenario);
+
+// Whether the scenario waits out a deadline, so that it would hold up the trials behind it.
+[[nodiscard]] bool waits_out_deadline(const model::Scenario& scenario);
+
+// Why a server that was not started by the harness (`address`) cannot be put on this trial; empty
+// when it can.
+[[nodiscard]] std::string unfit_for_running_server(const model::Scenario& scenario,
+                                                   const model::ServerSubject& server);
+
+}  // namespace wiretrial::plan

@@ -1,0 +1,168 @@
+#include "harness/plan/plan.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "harness/model/hash.hpp"
+#include "harness/plan/candidate.hpp"
+#include "harness/plan/needs.hpp"
+#include "harness/plan/random.hpp"
+#include "harness/plan/settings.hpp"
+
+namespace wiretrial::plan {
+
+namespace {
+
+using model::Plan;
+using model::Role;
+using model::Scenario;
+using model::Subject;
+
+// Whether the options ask for the candidate. A place that is named is there even when the sample
+// lacks it.
+bool chosen(const Candidate& candidate, const std::vector<Selector>& selectors, SweepForm sweep) {
+  if (!selected(selectors, candidate.names)) return false;
+  if (sweep == SweepForm::full || candidate.sampled) return true;
+  return std::any_of(selectors.begin(), selectors.end(), [&](const Selector& selector) {
+    return selector.names_place() && selector.matches(candidate.names);
+  });
+}
+
+std::vector<Candidate> chosen_candidates(std::vector<Candidate> all, const PlanOptions& options) {
+  const std::vector<Selector> selectors = parse_selectors(options.selectors);
+  std::erase_if(all, [&](const Candidate& candidate) {
+    return !chosen(candidate, selectors, options.sweep);
+  });
+  return all;
+}
+
+std::string unsupported(const Candidate& candidate, const SettingsOutcome& outcome) {
+  if (!outcome.unsupported.empty() || candidate.names.role != Role::server) {
+    return outcome.unsupported;
+  }
+  return unfit_for_running_server(*candidate.scenario, *candidate.subject->server);
+}
+
+void take_from_client(const model::ClientSubject& client, Plan& plan) {
+  plan.success_pattern = client.success_pattern;
+  plan.failure_pattern = client.failure_pattern;
+  plan.opaque_as = client.opaque_as;
+}
+
+void name_plan(const Candidate& candidate, std::uint64_t suite_seed, Plan& plan) {
+  const Scenario& scenario = *candidate.scenario;
+  plan.trial = candidate.names.trial();
+  plan.scenario = scenario.id;
+  plan.place = candidate.names.place;
+  plan.subject = candidate.names.subject;
+  plan.requirement = scenario.requirement;
+  plan.also = scenario.also;
+  plan.role = scenario.role;
+  plan.level = candidate.names.level;
+  plan.title = scenario.title;
+  plan.seed = model::hash_64(plan.trial, suite_seed);
+  plan.smoke = scenario.smoke;
+}
+
+Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& server_control,
+               const PlanOptions& options) {
+  const Scenario& scenario = *candidate.scenario;
+  Plan plan;
+  name_plan(candidate, options.seed, plan);
+  SettingsOutcome outcome = settle(scenario, *candidate.subject);
+  plan.unsupported = unsupported(candidate, outcome);
+  plan.settings = std::move(outcome.settings);
+  plan.fresh = needs_fresh_process(scenario);
+  plan.waits = waits_out_deadline(scenario);
+  plan.compare = scenario.compare;
+  if (scenario.role == Role::client) take_from_client(*candidate.subject->client, plan);
+  if (scenario.role == Role::server && scenario.control) plan.control = server_control;
+  plan.runs =
+      candidate.names.place.empty() ? scenario.runs : swept_runs(scenario, candidate.offset);
+  // Each run begins with the same seed: runs that are compared send the same bytes.
+  for (model::Run& run : plan.runs) fill_random_spans(run.steps, plan.seed);
+  return plan;
+}
+
+void check_names(const std::vector<Candidate>& candidates) {
+  std::set<std::string> names;
+  for (const Candidate& candidate : candidates) {
+    const std::string name = candidate.names.trial();
+    if (!names.insert(name).second) {
+      throw std::invalid_argument("there are two trials " + name +
+                                  "; every subject needs a name of its own");
+    }
+  }
+}
+
+// By position before anything is shuffled, so that the shards fit together whatever their seeds.
+template <typename Value>
+void keep_shard(std::vector<Value>& values, const Shard& shard) {
+  std::vector<Value> kept;
+  for (std::size_t i = shard.index - 1; i < values.size(); i += shard.count) {
+    kept.push_back(std::move(values[i]));
+  }
+  values = std::move(kept);
+}
+
+}  // namespace
+
+Shard parse_shard(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto number = [](std::string_view digits) {
+    std::size_t value = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value);
+    return error == std::errc() && stop == end ? value : 0;
+  };
+  Shard shard{0, 0};
+  if (slash != std::string_view::npos) {
+    shard = {number(text.substr(0, slash)), number(text.substr(slash + 1))};
+  }
+  if (shard.index >= 1 && shard.index <= shard.count) return shard;
+  throw std::invalid_argument("a shard is I/N with I from 1 to N, not \"" + std::string(text) +
+                              "\"");
+}
+
+std::vector<Plan> make_plans(std::span<const Scenario> scenarios, std::span<const Subject> subjects,
+                             std::span<const model::Requirement> requirements,
+                             const std::vector<model::Step>& server_control,
+                             const PlanOptions& options) {
+  if (subjects.empty()) return {};
+  std::vector<Candidate> candidates =
+      chosen_candidates(all_candidates(scenarios, subjects, requirements, options.roles), options);
+  check_names(candidates);
+  keep_shard(candidates, options.shard);
+  if (options.shuffle) shuffle(candidates, options.seed);
+  // The three smoke exchanges tell first whether the rest is worth running.
+  std::stable_partition(candidates.begin(), candidates.end(),
+                        [](const Candidate& candidate) { return candidate.scenario->smoke; });
+  std::vector<Plan> plans;
+  for (const Candidate& candidate : candidates) {
+    Plan plan = make_plan(candidate, server_control, options);
+    for (int repeat = 1; repeat < options.repeat; ++repeat) {
+      plan.repeat = repeat;
+      plans.push_back(plan);
+    }
+    plan.repeat = options.repeat;
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+std::vector<Scenario> select(std::span<const Scenario> scenarios,
+                             std::span<const model::Requirement> requirements,
+                             const std::vector<std::string>& texts) {
+  const std::vector<Selector> selectors = parse_selectors(texts);
+  std::vector<Scenario> found;
+  for (const Candidate& candidate : all_candidates(scenarios, {}, requirements, {})) {
+    const bool again = !found.empty() && found.back().id == candidate.scenario->id;
+    if (!again && selected(selectors, candidate.names)) found.push_back(*candidate.scenario);
+  }
+  return found;
+}
+
+}  // namespace wiretrial::plan

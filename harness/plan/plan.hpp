@@ -1,0 +1,69 @@
+// Scenarios and subjects -> plans: one for each trial, in the order in which they are to run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/model/plan.hpp"
+#include "harness/model/scenario.hpp"
+#include "harness/model/subject.hpp"
+#include "harness/plan/sweep.hpp"
+
+namespace wiretrial::plan {
+
+// The part of the trials that one of several machines runs: `index` is 1 to `count`.
+struct Shard {
+  std::size_t index = 1;
+  std::size_t count = 1;
+
+  bool operator==(const Shard&) const = default;
+};
+
+// Reads "2/5". Throws std::invalid_argument, saying what is wrong.
+[[nodiscard]] Shard parse_shard(std::string_view text);
+
+struct PlanOptions {
+  std::uint64_t seed = 0;
+  std::vector<model::Role> roles;      // empty: every role that the subjects have
+  std::vector<std::string> selectors;  // empty: everything
+  bool shuffle = false;
+  Shard shard;
+  SweepForm sweep = SweepForm::full;
+  int repeat = 0;  // 0: each trial once; else so many plans of each trial, numbered from 1
+};
+
+// Makes the plans: smoke exchanges first, then by subject and role in the scenarios' order, or
+// shuffled by the seed. The same arguments give the same plans on every machine; the shards of one
+// count partition them. `server_control` are the steps of the positive control behind server
+// trials. A trial that the subject cannot be put on has its reason in `unsupported`. Throws
+// std::invalid_argument when a scenario's requirement is unknown or two trials have the same name
+// (two subjects of one name).
+[[nodiscard]] std::vector<model::Plan> make_plans(std::span<const model::Scenario> scenarios,
+                                                  std::span<const model::Subject> subjects,
+                                                  std::span<const model::Requirement> requirements,
+                                                  const std::vector<model::Step>& server_control,
+                                                  const PlanOptions& options);
+
+// The scenarios that any selector fits, without regard to subjects; a selector that names a place
+// fits its scenario.
+[[nodiscard]] std::vector<model::Scenario> select(std::span<const model::Scenario> scenarios,
+                                                  std::span<const model::Requirement> requirements,
+                                                  const std::vector<std::string>& selectors);
+
+// A selector that fits nothing, and a line that says so, with the likeliest meant word.
+struct UnmatchedSelector {
+  std::string selector;
+  std::string reason;
+};
+
+// The selectors of the options that, each by itself, fit no trial of these subjects (or, without
+// subjects, no scenario).
+[[nodiscard]] std::vector<UnmatchedSelector> unmatched_selectors(
+    std::span<const model::Scenario> scenarios, std::span<const model::Subject> subjects,
+    std::span<const model::Requirement> requirements, const PlanOptions& options);
+
+}  // namespace wiretrial::plan

@@ -1,0 +1,59 @@
+#include "harness/plan/random.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <variant>
+
+namespace wiretrial::plan {
+
+namespace {
+
+bool is_random(const model::Span& span) {
+  constexpr std::string_view name = "random";
+  if (!span.name.starts_with(name)) return false;
+  return span.name.find_first_not_of("0123456789", name.size()) == std::string::npos;
+}
+
+void fill(model::Bytes& bytes, Random& random) {
+  for (const model::Span& span : bytes.spans) {
+    if (!is_random(span)) continue;
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < span.length; ++i) {
+      if (i % 8 == 0) number = random.next();
+      bytes.data[span.offset + i] = static_cast<char>(number & 0xffU);
+      number >>= 8U;
+    }
+  }
+}
+
+void fill(std::vector<model::Step>& steps, Random& random) {
+  for (model::Step& step : steps) {
+    if (auto* send = std::get_if<model::Send>(&step)) fill(send->bytes, random);
+    if (auto* repeat = std::get_if<model::Repeat>(&step)) fill(repeat->steps, random);
+  }
+}
+
+}  // namespace
+
+std::uint64_t Random::next() {
+  state_ += 0x9e3779b97f4a7c15U;
+  std::uint64_t value = state_;
+  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31U);
+}
+
+std::size_t Random::below(std::size_t bound) {
+  // Numbers beyond the last whole multiple of the bound would make small results likelier.
+  const std::uint64_t excess = (0 - static_cast<std::uint64_t>(bound)) % bound;
+  std::uint64_t number = next();
+  while (number < excess) number = next();
+  return static_cast<std::size_t>(number % bound);
+}
+
+void fill_random_spans(std::vector<model::Step>& steps, std::uint64_t seed) {
+  Random random(seed);
+  fill(steps, random);
+}
+
+}  // namespace wiretrial::plan

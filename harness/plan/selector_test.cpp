@@ -1,0 +1,103 @@
+#include "harness/plan/selector.hpp"
+
+#include "catch.hpp"
+#include "harness/plan/plan.hpp"
+
+using namespace wiretrial;
+using namespace wiretrial::plan;
+
+namespace {
+
+const Names names{"jhmp/header/negative", "header+17",        "one", "HDR-7",
+                  model::Level::must,     model::Role::server};
+
+struct Case {
+  std::vector<std::string> selectors;
+  bool fits;
+};
+
+const std::vector<model::Requirement> requirements{
+    {"HDR-7", model::Level::must, true, true, ""},
+    {"CLI-3", model::Level::should, false, true, ""}};
+
+std::vector<model::Scenario> scenarios() {
+  std::vector<model::Scenario> all(2);
+  all[0].id = "jhmp/header/negative";
+  all[0].requirement = "HDR-7";
+  all[1].id = "jhmp/robustness/tells";
+  all[1].requirement = "CLI-3";
+  all[1].role = model::Role::client;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a star stands for any characters, slashes included") {
+  CHECK(matches_glob("", ""));
+  CHECK(matches_glob("*", ""));
+  CHECK(matches_glob("jhmp/*", "jhmp/a/b"));
+  CHECK(matches_glob("*b", "jhmp/a/b"));
+  CHECK(matches_glob("j*/*b", "jhmp/a/b"));
+  CHECK(matches_glob("a*a*a", "aaaa"));
+  CHECK_FALSE(matches_glob("a*a*a", "aa"));
+  CHECK_FALSE(matches_glob("jhmp", "jhmp/a"));
+  CHECK_FALSE(matches_glob("", "a"));
+  CHECK_FALSE(matches_glob("*c", "jhmp/a/b"));
+}
+
+TEST_CASE("selectors of one key mean or, of different keys and") {
+  const auto cases =
+      std::vector<Case>{{{}, true},
+                        {{"jhmp/header/negative"}, true},
+                        {{"jhmp/header/negative#header+17@one"}, true},
+                        {{"jhmp/header/negative#header+17"}, true},
+                        {{"jhmp/header/negative@one"}, true},
+                        {{"*@two"}, false},
+                        {{"jhmp/header/negative#header+18"}, false},
+                        {{"jhmp/header/nega"}, false},
+                        {{"*header*"}, true},
+                        {{"requirement:HDR-7"}, true},
+                        {{"requirement:HDR-*"}, true},
+                        {{"requirement:HDR-8"}, false},
+                        {{"requirement:HDR-8", "requirement:HDR-7"}, true},
+                        {{"requirement:HDR-7", "level:SHOULD"}, false},
+                        {{"requirement:HDR-7", "level:MUST", "role:server", "jhmp/*"}, true},
+                        {{"role:client"}, false},
+                        {{"x", "jhmp/*"}, true},
+                        {{"reqirement:HDR-7"}, false}};
+  for (const Case& item : cases) {
+    std::string written;
+    for (const std::string& text : item.selectors) written += text + " ";
+    INFO(written);
+    CHECK(selected(parse_selectors(item.selectors), names) == item.fits);
+  }
+}
+
+TEST_CASE("selectors choose scenarios without subjects") {
+  CHECK(select(scenarios(), requirements, {}).size() == 2);
+  CHECK(select(scenarios(), requirements, {"role:client"}).at(0).id == "jhmp/robustness/tells");
+  CHECK(select(scenarios(), requirements, {"level:MAY"}).empty());
+}
+
+TEST_CASE("a selector that fits nothing is told with what was meant") {
+  PlanOptions options;
+  options.selectors = {"jhmp/*",     "jhmp/heder/negative", "requirement:HDR-77",
+                       "level:MSUT", "reqirement:CLI-3",    "role:client",
+                       "xyz"};
+  const auto unmatched = unmatched_selectors(scenarios(), {}, requirements, options);
+  std::string reasons;
+  for (const auto& [selector, reason] : unmatched) reasons += reason + "\n";
+  CHECK(reasons ==
+        "the selector \"jhmp/heder/negative\" fits nothing, did you mean "
+        "\"jhmp/header/negative\"?\n"
+        "the selector \"requirement:HDR-77\" fits nothing, did you mean \"requirement:HDR-7\"?\n"
+        "the selector \"level:MSUT\" fits nothing, did you mean \"level:MUST\"?\n"
+        "unknown key \"reqirement\" in the selector \"reqirement:CLI-3\", did you mean "
+        "\"requirement\"?\n"
+        "the selector \"xyz\" fits nothing\n");
+  model::Subject subject;
+  subject.name = "one";
+  subject.server = model::ServerSubject{};
+  options.selectors = {"role:client"};
+  CHECK(unmatched_selectors(scenarios(), std::vector{subject}, requirements, options).size() == 1);
+}

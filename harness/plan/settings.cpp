@@ -1,0 +1,105 @@
+#include "harness/plan/settings.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace wiretrial::plan {
+
+namespace {
+
+using model::Role;
+using model::Scenario;
+using model::Subject;
+
+bool has_placeholder(const Subject& subject, Role role, const std::string& name) {
+  static const std::vector<std::string> none;
+  const auto& command = role == Role::server ? (subject.server ? subject.server->command : none)
+                                             : (subject.client ? subject.client->command : none);
+  return std::any_of(command.begin(), command.end(), [&](const std::string& argument) {
+    return argument.find("{" + name + "}") != std::string::npos;
+  });
+}
+
+bool supports(const Subject& subject, const std::string& word) {
+  return std::find(subject.supports.begin(), subject.supports.end(), word) !=
+         subject.supports.end();
+}
+
+std::string lacking_capability(const Scenario& scenario, const Subject& subject) {
+  for (const std::string& need : scenario.needs) {
+    if (!supports(subject, need)) return "needs " + need + ", which is not among \"supports\"";
+  }
+  if (scenario.settings.host == "ipv6" && !supports(subject, "ipv6")) {
+    return "needs ipv6, which is not among \"supports\"";
+  }
+  return "";
+}
+
+// Takes over one setting of the scenario; gives the reason when the subject can be neither told nor
+// asked.
+std::string take_over(const std::string& name, std::int64_t wanted, const Scenario& scenario,
+                      const Subject& subject, model::Settings& settings) {
+  if (has_placeholder(subject, scenario.role, name)) {
+    settings.values[name] = wanted;
+    return "";
+  }
+  const auto stated = subject.limits.find(name);
+  if (stated == subject.limits.end()) {
+    return name + " can neither be set ({" + name + "}) nor is it stated in \"limits\"";
+  }
+  // Deadlines can be waited out whatever they are; the sizes of a scenario's messages are made for
+  // one limit.
+  if (name == "max_content" && stated->second != wanted) {
+    return "needs max_content " + std::to_string(wanted) +
+           ", which cannot be set and is stated as " + std::to_string(stated->second);
+  }
+  return "";
+}
+
+// Only where the harness does not choose the limit itself.
+std::string too_short_an_idle_limit(const Scenario& scenario, const Subject& subject) {
+  const auto stated = subject.limits.find("idle_ms");
+  const bool fixed = !has_placeholder(subject, scenario.role, "idle_ms");
+  if (!scenario.waits_for_rejection || !fixed || stated == subject.limits.end()) return "";
+  if (stated->second >= shortest_idle_limit_ms) return "";
+  return "waits for a rejection, which the stated idle_ms of " + std::to_string(stated->second) +
+         " looks like; at least " + std::to_string(shortest_idle_limit_ms) + " is needed";
+}
+
+}  // namespace
+
+const std::map<std::string, std::int64_t>& default_settings() {
+  static const std::map<std::string, std::int64_t> values{
+      // Three times what keeps a hang apart from a rejection.
+      {"idle_ms", 3 * shortest_idle_limit_ms},
+      // The limit of the reference, and the one that HDR-10 assumes when none is stated.
+      {"max_content", 16'777'216},
+      // Ample on loopback, and short enough that a trial which misses its peer ends.
+      {"connect_ms", 5'000},
+      // Ten times the reaction deadline: a client that gives up is told apart from one that
+      // rejects.
+      {"response_ms", 10'000},
+      // The value as it is; only a start step with "value_repeat" says otherwise.
+      {"value_repeat", 1}};
+  return values;
+}
+
+SettingsOutcome settle(const Scenario& scenario, const Subject& subject) {
+  SettingsOutcome outcome;
+  outcome.settings = scenario.settings;
+  outcome.settings.values = default_settings();
+  for (const auto& [name, stated] : subject.limits) {
+    if (!has_placeholder(subject, scenario.role, name)) outcome.settings.values[name] = stated;
+  }
+  outcome.unsupported = lacking_capability(scenario, subject);
+  for (const auto& [name, wanted] : scenario.settings.values) {
+    if (!outcome.unsupported.empty()) break;
+    outcome.unsupported = take_over(name, wanted, scenario, subject, outcome.settings);
+  }
+  if (outcome.unsupported.empty()) {
+    outcome.unsupported = too_short_an_idle_limit(scenario, subject);
+  }
+  return outcome;
+}
+
+}  // namespace wiretrial::plan

@@ -1,0 +1,73 @@
+#include "harness/plan/sweep.hpp"
+
+#include <stdexcept>
+#include <variant>
+
+#include "harness/model/hash.hpp"
+
+namespace wiretrial::plan {
+
+namespace {
+
+// Beside the boundaries a sampled sweep has one offset in so many.
+constexpr std::uint64_t sample_share = 8;
+
+model::Send* find_swept(std::vector<model::Step>& steps) {
+  for (model::Step& step : steps) {
+    auto* send = std::get_if<model::Send>(&step);
+    if (send != nullptr && send->swept) return send;
+    auto* repeat = std::get_if<model::Repeat>(&step);
+    model::Send* nested = repeat == nullptr ? nullptr : find_swept(repeat->steps);
+    if (nested != nullptr) return nested;
+  }
+  return nullptr;
+}
+
+model::Send& swept_send(std::vector<model::Run>& runs, const std::string& scenario) {
+  for (model::Run& run : runs) {
+    if (model::Send* send = find_swept(run.steps)) return *send;
+  }
+  throw std::invalid_argument("the sweep of " + scenario + " has no swept send");
+}
+
+// The first two and the last offset of a span: where mistakes of one byte show.
+bool is_boundary(const model::Bytes& bytes, std::size_t offset) {
+  if (offset + 1 >= bytes.data.size()) return true;
+  for (const model::Span& span : bytes.spans) {
+    const bool inside = offset >= span.offset && offset < span.offset + span.length;
+    if (!inside) continue;
+    return offset <= span.offset + 1 || offset + 1 == span.offset + span.length;
+  }
+  return offset == 0;
+}
+
+}  // namespace
+
+std::vector<SweepMember> sweep_members(const model::Scenario& scenario) {
+  std::vector<SweepMember> members;
+  if (scenario.sweep == model::Sweep::none) return members;
+  std::vector<model::Run> runs = scenario.runs;
+  const model::Bytes& bytes = swept_send(runs, scenario.id).bytes;
+  const std::size_t first = scenario.sweep == model::Sweep::split_at_every_offset ? 1 : 0;
+  for (std::size_t offset = first; offset < bytes.data.size(); ++offset) {
+    SweepMember member{offset, model::place_of(bytes, offset), is_boundary(bytes, offset)};
+    if (model::hash_64(member.place, model::hash_64(scenario.id, 0)) % sample_share == 0) {
+      member.sampled = true;
+    }
+    members.push_back(std::move(member));
+  }
+  return members;
+}
+
+std::vector<model::Run> swept_runs(const model::Scenario& scenario, std::size_t offset) {
+  std::vector<model::Run> runs = scenario.runs;
+  model::Send& send = swept_send(runs, scenario.id);
+  if (scenario.sweep == model::Sweep::stop_at_every_offset) {
+    send.stop_at = offset;
+  } else {
+    send.cuts = {offset};
+  }
+  return runs;
+}
+
+}  // namespace wiretrial::plan
