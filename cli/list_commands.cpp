@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
+#include "harness/load/problems.hpp"
 #include "harness/load/scenarios.hpp"
 #include "harness/load/subject.hpp"
 #include "harness/model/near_miss.hpp"
