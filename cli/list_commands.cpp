@@ -7,9 +7,11 @@
 
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
+#include "harness/load/problems.hpp"
 #include "harness/load/scenarios.hpp"
 #include "harness/load/subject.hpp"
 #include "harness/model/near_miss.hpp"
+#include "harness/model/record_json.hpp"
 #include "harness/plan/plan.hpp"
 
 namespace wiretrial::cli {
@@ -60,7 +62,7 @@ void explain_scenario(const Ground& ground, const model::Scenario& scenario) {
   }
   for (const model::Run& run : scenario.runs) {
     fmt::print("\nSteps{}:\n", run.name.empty() ? "" : " of run " + run.name);
-    for (const model::Step& step : run.steps) fmt::print("  {}\n", plan::describe(step));
+    for (const model::Step& step : run.steps) fmt::print("  {}\n", model::to_json_line(step));
   }
   fmt::print("\nRun it: wiretrial run {} --subject FILE\n", scenario.id);
 }
@@ -131,7 +133,7 @@ int explain(const std::string& id, const std::string& scenarios) {
   std::vector<std::string> known;
   for (const auto& requirement : ground.protocol.requirements) known.push_back(requirement.id);
   for (const auto& scenario : ground.scenarios) known.push_back(scenario.id);
-  throw UsageError("there is no scenario or clause \"" + id + "\"" + model::near_miss(id, known));
+  throw UsageError("there is no scenario or clause \"" + id + "\"" + model::did_you_mean(id, known));
 }
 
 }  // namespace wiretrial::cli

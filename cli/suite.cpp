@@ -217,6 +217,7 @@ class Suite::Session {
     record.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     record.plan = plan;
+    record.repeat = plan.repeat;
     record.replay = "wiretrial run '" + plan.trial.substr(0, plan.trial.rfind('@')) + "' " + suite_.options_.replay_options;
     return record;
   }

@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "harness/exec/guard.hpp"
+#include "harness/load/problems.hpp"
 
 namespace {
 
@@ -118,6 +119,12 @@ int main(int count, char** words) {
   try {
     return dispatch(count, words);
   } catch (const UsageError& error) {
+    fmt::print(stderr, "wiretrial: {}\n", error.what());
+    return status_bad_input;
+  } catch (const wiretrial::load::LoadError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return status_bad_input;
+  } catch (const std::invalid_argument& error) {
     fmt::print(stderr, "wiretrial: {}\n", error.what());
     return status_bad_input;
   } catch (const std::exception& error) {

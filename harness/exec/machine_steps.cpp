@@ -325,15 +325,14 @@ void Worker::Machine::perform_step(const model::Expect& step) {
 }
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
-  const auto setting = [this](const char* name) {
+  const bool waits_for_limit =
+      kind == ExpectationKind::closed || (plan_->role == model::Role::client && is_about_process(kind));
+  milliseconds limit(0);
+  for (const std::string& name : plan_->limits_awaited) {
     const auto found = plan_->settings.values.find(name);
-    return milliseconds(found == plan_->settings.values.end() ? 0 : found->second);
-  };
-  if (kind == ExpectationKind::closed) return reaction() + setting("idle_ms");
-  if (plan_->role == model::Role::client && is_about_process(kind)) {
-    return reaction() + std::max(setting("connect_ms"), setting("response_ms"));
+    if (found != plan_->settings.values.end()) limit = std::max(limit, milliseconds(found->second));
   }
-  return reaction();
+  return waits_for_limit ? reaction() + limit : reaction();
 }
 
 void Worker::Machine::expect_on_process(ExpectationKind kind) {

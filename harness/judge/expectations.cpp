@@ -68,7 +68,7 @@ Finding check_rejection(const ConnectionView& connection) {
   if (!connection.received.empty()) {
     return {Cause::not_rejected, expected, "answered " + model::printable(connection.received), ""};
   }
-  if (connection.ending != Ending::none) return {};
+  if (connection.ending != Ending::none || connection.reset_by_us) return {};
   return {Cause::hang, expected, "no byte came; the connection was still open at the deadline", ""};
 }
 
@@ -82,7 +82,9 @@ Finding check_nothing(const ConnectionView& connection) {
 Finding check_closed(const ConnectionView& connection) {
   const std::string expected = "the connection closed when the limit passed, without an answer";
   if (!connection.connected) return not_connected(connection, expected);
-  if (!connection.received.empty()) {
+  // An answer that was cut off is an end without a message, as it should be for a peer that stopped reading.
+  const bool whole = protocol::read_strictly(connection.received).state == ReadState::complete;
+  if (whole || connection.answered_early()) {
     return {connection.answered_early() ? Cause::early_answer : Cause::not_rejected, expected,
             "answered " + model::printable(connection.received), ""};
   }

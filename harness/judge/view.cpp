@@ -117,6 +117,7 @@ class Reader {
       case EventKind::fin_received: connection.ending = Ending::fin; break;
       case EventKind::rst_received: connection.ending = Ending::rst; break;
       case EventKind::half_closed: connection.half_closed = true; break;
+      case EventKind::rst_sent: connection.reset_by_us = true; break;
       case EventKind::deadline: take_deadline(event); break;
       case EventKind::barrier: view_.approximate = view_.approximate || event.detail == "undecided"; break;
       case EventKind::control_begin: in_control_ = true; break;

@@ -28,6 +28,7 @@ struct ConnectionView {
   std::optional<std::size_t> first_received_at;  // event index
   Ending ending = Ending::none;
   bool half_closed = false;
+  bool reset_by_us = false;          // no end of the subject's can be seen behind our own reset
   bool deadline = false;             // the wait of the current expectation expired
 
   // Bytes came before our message was complete: judged by order alone (FRM-3). With no complete message every byte is

@@ -20,6 +20,8 @@ using OrderedJson = nlohmann::ordered_json;
                                        std::size_t payload_length = 0);
 
 // One trial as the flat object that stands in the array `trials`.
+[[nodiscard]] OrderedJson step_to_json(const Step& step);
+
 [[nodiscard]] OrderedJson trial_to_json(const TrialRecord& trial);
 
 // Identity of the record and summary: all but requirements and trials.

@@ -30,6 +30,7 @@ struct Plan {
   std::string failure_pattern;
   std::string opaque_as = "raw";
   Settings settings;
+  std::vector<std::string> limits_awaited;  // settings (in ms) that the scenario chose: its waits include them
   Compare compare = Compare::none;
   std::vector<Run> runs;
   std::vector<Step> control;    // steps of the positive control, empty when there is none

@@ -41,7 +41,9 @@ struct Fields<Plan> {
   static constexpr std::tuple table{
       usual("smoke", &Plan::smoke),       usual("fresh", &Plan::fresh),
       usual("waits", &Plan::waits),       usual("unsupported", &Plan::unsupported),
-      usual("settings", &Plan::settings), usual("compare", &Plan::compare),
+      usual("settings", &Plan::settings), usual("limits_awaited", &Plan::limits_awaited),
+      usual("compare", &Plan::compare),   usual("success_pattern", &Plan::success_pattern),
+      usual("failure_pattern", &Plan::failure_pattern), usual("opaque_as", &Plan::opaque_as),
       usual("runs", &Plan::runs),         usual("control", &Plan::control)};
 };
 

@@ -34,9 +34,12 @@ std::string to_json_text(const Record& record) {
   }
   append_lines(text, "requirements", record.requirements,
                [](const Requirement& clause) { return requirement_to_json(clause).dump(); });
-  append_lines(text, "trials", record.trials, to_json_line);
+  append_lines(text, "trials", record.trials,
+               [](const TrialRecord& trial) { return to_json_line(trial); });
   return text + "\n}\n";
 }
+
+std::string to_json_line(const Step& step) { return step_to_json(step).dump(); }
 
 std::string to_json_line(const TrialRecord& trial) {
   return trial_to_json(trial).dump();

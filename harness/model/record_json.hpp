@@ -22,6 +22,9 @@ class RecordError : public std::runtime_error {
 [[nodiscard]] std::string to_json_text(const Record& record);
 
 // One trial on one line, without the line feed.
+// One step, on one line: as the record has it.
+[[nodiscard]] std::string to_json_line(const Step& step);
+
 [[nodiscard]] std::string to_json_line(const TrialRecord& trial);
 
 // Reads what to_json_text wrote. Members it does not know are ignored. Throws RecordError when the

@@ -75,6 +75,9 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
   SettingsOutcome outcome = settle(scenario, *candidate.subject);
   plan.unsupported = unsupported(candidate, outcome);
   plan.settings = std::move(outcome.settings);
+  for (const auto& [name, value] : scenario.settings.values) {
+    if (name.ends_with("_ms")) plan.limits_awaited.push_back(name);
+  }
   plan.fresh = needs_fresh_process(scenario);
   plan.waits = waits_out_deadline(scenario);
   plan.compare = scenario.compare;
