@@ -43,9 +43,10 @@ struct Fields<Accept> {
 template <>
 struct Fields<Send> {
   static constexpr std::string_view word = "send";
-  static constexpr std::tuple table{always("on", &Send::on), always("bytes", &Send::bytes),
-                                    usual("cuts", &Send::cuts), usual("stop_at", &Send::stop_at),
-                                    usual("barrier", &Send::barrier)};
+  static constexpr std::tuple table{
+      always("on", &Send::on),          always("bytes", &Send::bytes),
+      usual("cuts", &Send::cuts),       usual("stop_at", &Send::stop_at),
+      usual("barrier", &Send::barrier), usual("swept", &Send::swept)};
 };
 
 template <>
