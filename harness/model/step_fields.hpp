@@ -12,6 +12,7 @@ namespace wiretrial::model {
 template <>
 struct Fields<Match> {
   static constexpr std::tuple table{always("kind", &Match::kind), data("texts", &Match::texts),
+                                    usual("payloads", &Match::payloads),
                                     usual("content_type", &Match::content_type),
                                     usual("content_encoding", &Match::content_encoding)};
 };
