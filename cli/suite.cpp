@@ -23,6 +23,8 @@ namespace {
 
 // Trials that wait out deadlines cost no processor time; this many wait beside the workers.
 constexpr int waiting_workers = 24;
+// A trial at work sleeps about half its time, for the subject to react; so many share the processor of one job.
+constexpr int places_for_a_job = 2;
 // A failure is confirmed by so many more runs, for so many failures of each clause and cause.
 constexpr int confirming_runs = 5;
 constexpr int confirmed_failures = 3;
@@ -63,7 +65,7 @@ void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
 class Suite::Session {
  public:
   explicit Session(Suite& suite)
-      : suite_(suite), gate_(suite.options_.jobs), surroundings_(suite.surroundings_) {
+      : suite_(suite), gate_(suite.options_.jobs * places_for_a_job), surroundings_(suite.surroundings_) {
     surroundings_.gate = &gate_;
   }
 

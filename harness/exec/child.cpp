@@ -1,11 +1,13 @@
 #define BOOST_PROCESS_USE_STD_FS
 #include "harness/exec/child.hpp"
 
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/writable_pipe.hpp>
 #include <boost/asio/write.hpp>
@@ -25,6 +27,9 @@ namespace asio = boost::asio;
 namespace process = boost::process::v2;
 
 namespace {
+
+// How often a dead child's pipes are looked at for more output; bounds a descendant that floods them for ever.
+constexpr int most_looks = 100'000;
 
 // Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and dispositions that the
 // harness changed (SIGPIPE) must not reach the subject.
@@ -57,29 +62,35 @@ class Child::State : public std::enable_shared_from_this<State> {
     read(error_, error_buffer_, events_.on_error);
     // The handler's own number has lost whether it is an exit status or a signal.
     process_.async_wait([self = shared_from_this()](process::error_code, int) {
-      self->finish(self->process_.native_exit_code());
+      self->exited_ = true;
+      self->finish(self->process_.native_exit_code(), self->reads_ + 1, most_looks);
     });
   }
 
-  void finish(int status) {
-    if (!running_) return;
+  // What was written before the end is in the pipes or in handlers that have not run yet. A descendant may hold the pipes
+  // open for ever, so no end of theirs is awaited: when they are empty, and no handler ran since the last look, all is in.
+  void finish(int status, std::uint64_t reads_before, int looks_left) {
+    if (!running_ || abandoned_) return;
+    const bool empty = unread(output_) == 0 && unread(error_) == 0;
+    if (looks_left > 0 && !(empty && reads_ == reads_before)) {
+      asio::post(output_.get_executor(), [self = shared_from_this(), status, reads = reads_, looks_left] {
+        self->finish(status, reads, looks_left - 1);
+      });
+      return;
+    }
     running_ = false;
-    if (abandoned_) return;
-    // What was written before the end is in the pipes; a descendant may hold them open for ever, so no end is awaited.
-    drain(output_, output_buffer_, events_.on_output);
-    drain(error_, error_buffer_, events_.on_error);
     close_pipes();
     if (events_.on_exit) events_.on_exit(status);
   }
 
   void abandon() {
     abandoned_ = true;
-    if (running_) ::kill(process_.id(), SIGKILL);
+    if (running_ && !exited_) ::kill(process_.id(), SIGKILL);
     close_pipes();
   }
 
   void signal(int number) {
-    if (running_) ::kill(process_.id(), number);
+    if (running_ && !exited_) ::kill(process_.id(), number);
   }
 
   bool write(std::string_view bytes) {
@@ -120,19 +131,16 @@ class Child::State : public std::enable_shared_from_this<State> {
                          [self = shared_from_this(), &pipe, &buffer, &handler](
                              boost::system::error_code error, std::size_t length) {
                            if (error || !self->running_ || self->abandoned_) return;
+                           ++self->reads_;
                            if (handler) handler({buffer.data(), length});
                            self->read(pipe, buffer, handler);
                          });
   }
 
-  static void drain(asio::readable_pipe& pipe, Buffer& buffer, const Handler& handler) {
-    if (!pipe.is_open()) return;
-    constexpr int most_reads = 4096;  // bounds a descendant that floods the pipe for ever
-    for (int i = 0; i < most_reads; ++i) {
-      const ssize_t length = ::read(pipe.native_handle(), buffer.data(), buffer.size());
-      if (length <= 0) return;
-      if (handler) handler({buffer.data(), static_cast<std::size_t>(length)});
-    }
+  static int unread(asio::readable_pipe& pipe) {
+    int bytes = 0;
+    if (!pipe.is_open() || ::ioctl(pipe.native_handle(), FIONREAD, &bytes) != 0) return 0;
+    return bytes;
   }
 
   void close_pipes() {
@@ -151,6 +159,8 @@ class Child::State : public std::enable_shared_from_this<State> {
   Buffer error_buffer_{};
   bool running_ = true;
   bool abandoned_ = false;
+  bool exited_ = false;
+  std::uint64_t reads_ = 0;
 };
 
 Child::Child(asio::io_context& context, const ChildCommand& command, ChildEvents events)

@@ -21,7 +21,7 @@ constexpr milliseconds loop_turn(50);
 constexpr int eager_questions = 200;
 constexpr std::chrono::microseconds barrier_pause(100);
 // The time between two snapshots that must both find the subject asleep on unread bytes.
-constexpr milliseconds settle_interval(2);
+constexpr std::chrono::microseconds settle_interval(500);
 // Time given back to a starved subject is bounded by so many times the deadline.
 constexpr int most_extensions = 10;
 // A spin is measured over at least this time (DESIGN: spin).

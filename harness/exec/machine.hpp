@@ -125,7 +125,7 @@ class Worker::Machine {
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   std::shared_ptr<Connection> backlog_filler_;
   std::map<std::string, Vitals> snapshots_;
-  bool in_repeat_ = false;  // many rounds: what costs milliseconds is left out
+  bool brief_ = false;  // in a Repeat or the control: how the subject closes is not looked at more closely
   std::uint64_t usual_descriptor_limit_ = 0;
 };
 

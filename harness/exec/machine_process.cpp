@@ -93,7 +93,9 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);
+    brief_ = true;
     perform_steps(plan.control, "control.");
+    brief_ = false;
     note_life();
     close_connections();
   }

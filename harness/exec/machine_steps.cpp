@@ -187,7 +187,7 @@ void Worker::Machine::perform_step(const model::Read& step) {
 
 void Worker::Machine::perform_step(const model::Repeat& step) {
   const std::string outer = log_->step();
-  in_repeat_ = true;
+  brief_ = true;
   for (std::size_t round = 0; round < step.times; ++round) {
     log_->set_step(outer);
     log_->begin_round();
@@ -197,7 +197,7 @@ void Worker::Machine::perform_step(const model::Repeat& step) {
     log_->end_round();
     if (process_ended()) break;
   }
-  in_repeat_ = false;
+  brief_ = false;
 }
 
 void Worker::Machine::perform_step(const model::TakeVitals& step) {
@@ -368,7 +368,7 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
       if (!await(over, budget_for(kind), connection->name())) break;
       if (done(*connection)) break;
     }
-    if (!in_repeat_) note_half_close(*connection);
+    if (!brief_) note_half_close(*connection);
   }
 }
 
