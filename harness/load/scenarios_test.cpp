@@ -68,12 +68,6 @@ const std::string rejection = R"(,{"expect":"rejection"})";
 
 }  // namespace
 
-TEST_CASE("every scenario of the project loads") {
-  const std::vector<Scenario> all = load_scenarios({"scenarios/jhmp"}, jhmp());
-  CHECK(all.size() > 500);
-  CHECK(scenario_set_hash({"scenarios/jhmp"}).size() == 32);
-}
-
 TEST_CASE("files that are no JSON are told with line and column") {
   const auto cases = std::vector<Case>{
       {"[\n  {\"id\": }\n]",
@@ -253,14 +247,6 @@ TEST_CASE("no more than twenty problems are told, and all files are read") {
   }
 }
 
-TEST_CASE("missing files and empty folders say what was looked for") {
-  const TestFolder folder;
-  CHECK_THROWS_WITH(load_scenarios({"/nowhere/x.json"}, jhmp()),
-                    "/nowhere/x.json: cannot read the scenario file: No such file or directory");
-  CHECK_THROWS_WITH(load_scenarios({folder.path()}, jhmp()),
-                    folder.path() + ": has no scenario files (*.json)");
-}
-
 TEST_CASE("steps become what they say") {
   const Scenario scenario =
       load_one(server(a + R"({"send":["opaque",{"text":"x"},"opaque",{"random":4}],)" +
@@ -291,18 +277,4 @@ TEST_CASE("the opaque type depends on who is on trial") {
       load_one(client(R"({"start":{"action":"search","value":"x"}},{"accept":"a"},)"
                       R"({"send":{"message":{"opaque":"x"}}},{"expect":"failure"})"));
   CHECK(type_of(other, 2) == "binary/custom-server-binary-type");
-}
-
-TEST_CASE("the hash of a set of scenarios changes with any byte and any name") {
-  const TestFolder one;
-  const TestFolder two;
-  const std::string file = one.write("h/x.json", "{}");
-  two.write("h/x.json", "{}");
-  const std::string hash = scenario_set_hash({one.path()});
-  CHECK(hash == scenario_set_hash({two.path()}));
-  two.write("h/x.json", "{ }");
-  CHECK(hash != scenario_set_hash({two.path()}));
-  two.write("h/x.json", "{}");
-  two.write("protocol.json", "{}");
-  CHECK(hash != scenario_set_hash({two.path()}));
 }
