@@ -28,13 +28,26 @@ constexpr int places_for_a_job = 2;
 // A failure is confirmed by so many more runs, for so many failures of each clause and cause.
 constexpr int confirming_runs = 5;
 constexpr int confirmed_failures = 3;
+// When so many trials hung, the waiting workers help the others: hanging costs no processor time.
+constexpr int hangs_that_call_for_help = 3;
 
 bool is_finding(const Verdict& verdict) {
   return verdict.outcome == Outcome::fail || verdict.outcome == Outcome::non_strict;
 }
 
-// Another server may not be needed after a SHOULD that was answered, but nothing is learned from saving one.
-bool spoils_server(const Verdict& verdict) { return verdict.cause != Cause::none; }
+// After these the server may no longer be what it was; after any other answer, right or wrong, it goes on.
+bool spoils_server(const Verdict& verdict) {
+  switch (verdict.cause) {
+    case Cause::not_ready:
+    case Cause::crash:
+    case Cause::spin:
+    case Cause::hang:
+    case Cause::leak:
+    case Cause::memory:
+    case Cause::control_failed: return true;
+    default: return false;
+  }
+}
 
 TrialRecord not_run(Plan plan, Cause cause, std::string reason) {
   TrialRecord record;
@@ -167,6 +180,9 @@ class Suite::Session {
       if (!queue.empty()) {
         task.plan = std::move(queue.front());
         queue.pop_front();
+      } else if (&queue == &waiting_ && hangs_ >= hangs_that_call_for_help && !brisk_.empty()) {
+        task.plan = std::move(brisk_.front());
+        brisk_.pop_front();
       } else if (&queue == &waiting_ && !unconfirmed_.empty()) {
         task.to_confirm = std::move(unconfirmed_.front());
         unconfirmed_.pop_front();
@@ -224,6 +240,11 @@ class Suite::Session {
     record.verdict = judge::judge(record.plan, record.evidence);
     if (spoils_server(record.verdict)) worker.discard_server();
     gate_.leave();
+    if (record.verdict.cause == Cause::hang) {
+      const std::lock_guard lock(mutex_);
+      ++hangs_;
+      changed_.notify_all();
+    }
     record.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     return true;
@@ -258,7 +279,7 @@ class Suite::Session {
     std::vector<Verdict> again;
     TrialRecord repeated;
     repeated.plan = record.plan;
-    repeated.plan.fresh = true;
+    worker.discard_server();
     for (int i = 0; i < confirming_runs && !stopped(); ++i) {
       if (perform(worker, repeated)) again.push_back(repeated.verdict);
     }
@@ -288,6 +309,7 @@ class Suite::Session {
   std::map<std::pair<std::string, Cause>, int> confirmed_;
   std::uint8_t next_worker_number_ = 1;
   int in_progress_ = 0;
+  int hangs_ = 0;
   int survivors_ = 0;
 };
 

@@ -22,6 +22,8 @@ constexpr int eager_questions = 200;
 constexpr std::chrono::microseconds barrier_pause(100);
 // The time between two snapshots that must both find the subject asleep on unread bytes.
 constexpr std::chrono::microseconds settle_interval(500);
+// A subject with threads that never rest is not waited for any longer.
+constexpr milliseconds longest_settling(20);
 // Time given back to a starved subject is bounded by so many times the deadline.
 constexpr int most_extensions = 10;
 // A spin is measured over at least this time (DESIGN: spin).
@@ -73,6 +75,7 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
   if (!holds) {
     if (pid > 0) log_busy(before, began);
     log_->add(EventKind::deadline, connection);
+    deadline_passed_ = true;
   }
   surroundings_.gate->enter();
   return holds;
@@ -128,6 +131,18 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
     std::this_thread::sleep_for(barrier_pause);
     handle_ready();
   }
+}
+
+// Gives the subject time to do what it will do with the bytes that it has: until all its threads sleep, but not for long.
+// Then an answer that came too early has come, and is in the log before what we do next.
+void Worker::Machine::let_subject_settle() {
+  const auto deadline = Clock::now() + longest_settling;
+  ThreadSnapshot before;
+  Clock::time_point before_time;
+  while (!settled(before, before_time) && !process_ended() && Clock::now() < deadline) {
+    std::this_thread::sleep_for(barrier_pause);
+  }
+  handle_ready();
 }
 
 void Worker::Machine::barrier(Connection& connection) {

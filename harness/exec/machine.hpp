@@ -53,6 +53,7 @@ class Worker::Machine {
   [[nodiscard]] std::chrono::milliseconds reaction() const { return surroundings_.reaction_deadline; }
   void barrier(Connection& connection);
   std::string barrier_state(Connection& connection);
+  void let_subject_settle();
   bool settled(ThreadSnapshot& before, Clock::time_point& before_time);
   void note_half_close(Connection& connection);
   void log_busy(const ThreadSnapshot& before, Clock::time_point since);
@@ -125,6 +126,8 @@ class Worker::Machine {
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   std::shared_ptr<Connection> backlog_filler_;
   std::map<std::string, Vitals> snapshots_;
+  bool deadline_passed_ = false;  // in the current Repeat
+  bool end_missed_ = false;       // an expected answer or end did not come: a control would only wait again
   bool brief_ = false;  // in a Repeat or the control: how the subject closes is not looked at more closely
   std::uint64_t usual_descriptor_limit_ = 0;
 };

@@ -79,6 +79,7 @@ std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
 
 void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run, bool with_control) {
   run_ = &run;
+  end_missed_ = false;
   if (plan.role == model::Role::server) {
     if (!prepare_server(plan)) return;
     on_trial_ = &server_;
@@ -89,7 +90,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   perform_steps(run.steps, "");
   note_life();
   close_connections();
-  if (with_control && !plan.control.empty() && !process_ended()) {
+  if (with_control && !plan.control.empty() && !process_ended() && !end_missed_) {
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);

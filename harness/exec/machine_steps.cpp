@@ -136,7 +136,10 @@ void Worker::Machine::perform_step(const model::Send& step) {
     ends.push_back(end);
     for (const std::size_t cut : ends) {
       if (cut <= begin || cut > end) continue;
-      if (begin > 0 && step.barrier) barrier(*connection);
+      if (begin > 0 && step.barrier) {
+        barrier(*connection);
+        if (cut == end) let_subject_settle();
+      }
       if (!connection->connected() || !connection->open() || connection->send_failed()) break;
       auto& event = log_->add(EventKind::sent, connection->name());
       event.offset = begin;
@@ -188,6 +191,7 @@ void Worker::Machine::perform_step(const model::Read& step) {
 void Worker::Machine::perform_step(const model::Repeat& step) {
   const std::string outer = log_->step();
   brief_ = true;
+  deadline_passed_ = false;
   for (std::size_t round = 0; round < step.times; ++round) {
     log_->set_step(outer);
     log_->begin_round();
@@ -195,7 +199,8 @@ void Worker::Machine::perform_step(const model::Repeat& step) {
     close_connections();
     log_->set_step(outer);
     log_->end_round();
-    if (process_ended()) break;
+    // A round that waited out a deadline has shown what there is to see; hundreds more would take minutes.
+    if (process_ended() || deadline_passed_) break;
   }
   brief_ = false;
 }
@@ -350,7 +355,7 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
   const ExpectationKind kind = step.expectation.kind;
   Group& connections = group(step.on);
   handle_ready();
-  if (kind == ExpectationKind::nothing) return;
+  if (kind == ExpectationKind::nothing) return let_subject_settle();
   const auto done = [&](const Connection& connection) {
     if (!connection.connected() || !connection.open() || connection.ended()) return true;
     if (kind == ExpectationKind::silence) return connection.bytes_received() > 0;
@@ -360,16 +365,21 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
     }
     return false;
   };
+  bool expired = false;
   for (const auto& connection : connections) {
-    // A connection that sends keeps its time: the deadline runs from the last progress.
-    while (true) {
+    // A connection that sends keeps its time: the deadline runs from the last progress. The members of a group wait
+    // side by side, so when it has passed for one it has passed for all.
+    while (!done(*connection)) {
       const std::uint64_t before = connection->bytes_received();
       const auto over = [&] { return done(*connection) || connection->bytes_received() > before; };
-      if (!await(over, budget_for(kind), connection->name())) break;
-      if (done(*connection)) break;
+      const auto budget = expired ? milliseconds(0) : budget_for(kind);
+      if (await(over, budget, connection->name())) continue;
+      expired = true;
+      break;
     }
     if (!brief_) note_half_close(*connection);
   }
+  end_missed_ = end_missed_ || (expired && kind != ExpectationKind::silence);
 }
 
 void Worker::Machine::close_connections() {

@@ -68,7 +68,8 @@ struct Expect {
   Expectation expectation;
 };
 
-// Does the steps `times` times, one after another; equal rounds are kept once, with their number.
+// Does the steps `times` times, one after another, but no more after a round in which a deadline passed; equal rounds are
+// kept once, with their number.
 struct Repeat;
 
 // Reads /proc of the subject and keeps the figures under a name. With `settle_to` it first waits, at most the reaction
