@@ -248,11 +248,12 @@ void Worker::Machine::watch_process(SubjectProcess& process) {
 void Worker::Machine::log_process(SubjectProcess& process) {
   if (log_ == nullptr) return;
   GuardedProcess& guarded = *process.guarded;
+  const std::string name = &process == &second_ ? "second" : "";
   const std::size_t limit =
       &process == &client_ ? std::string::npos : server_output_limit_bytes;
   const auto log_stream = [&](EventKind kind, std::string& text, std::size_t& logged) {
     const std::size_t room = limit - std::min(limit, logged);
-    if (room > 0 && !text.empty()) log_->add_data(kind, "", text.substr(0, room), logged);
+    if (room > 0 && !text.empty()) log_->add_data(kind, name, text.substr(0, room), logged);
     logged += text.size();
     text.clear();
   };
@@ -263,7 +264,7 @@ void Worker::Machine::log_process(SubjectProcess& process) {
   if (!guarded.ended || process.end_logged || guarded.pid == 0) return;
   process.end_logged = true;
   const int status = guarded.wait_status;
-  auto& event = log_->add(WIFSIGNALED(status) ? EventKind::signalled : EventKind::exited);
+  auto& event = log_->add(WIFSIGNALED(status) ? EventKind::signalled : EventKind::exited, name);
   event.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }
 

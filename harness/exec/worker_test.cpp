@@ -1,5 +1,7 @@
 #include "harness/exec/worker.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <csignal>
@@ -30,7 +32,8 @@ struct Bench {
     surroundings.gate = &gate;
     surroundings.interrupted = &interrupted;
     surroundings.next_port = &next_port;
-    surroundings.network = 251;
+    // Two programs of tests that run at the same time must not meet on one address.
+    surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
   }
 };
 

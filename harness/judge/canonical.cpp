@@ -1,12 +1,15 @@
 #include "harness/judge/canonical.hpp"
 
+#include <algorithm>
 #include <array>
-#include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
+#include "harness/model/hash.hpp"
+#include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
 
@@ -20,7 +23,7 @@ constexpr std::size_t shown_bytes = 256;
 
 std::string words_for(const std::string& data) {
   std::string words = std::to_string(data.size()) + " bytes " + model::to_hex(data.substr(0, shown_bytes));
-  if (data.size() > shown_bytes) words += "... hash " + std::to_string(std::hash<std::string>{}(data));
+  if (data.size() > shown_bytes) words += "... hash " + std::to_string(model::hash_64(data, 0));
   return words;
 }
 
@@ -44,12 +47,13 @@ std::string line_for(const Event& event) {
     line += " " + std::to_string(event.offset) + "+" + std::to_string(event.length);
   }
   if (event.number != 0) line += " " + std::to_string(event.number);
-  if (!event.detail.empty()) line += " " + event.detail;
+  // Why a server is not ready names its port.
+  if (!event.detail.empty() && event.kind != EventKind::not_ready) line += " " + event.detail;
   return line + "\n";
 }
 
-// What is removed from a client's message before two are compared; the table stands in PROTOCOL.md.
-constexpr std::array<std::string_view, 21> removed_patterns{
+// What is removed from a client's message before two are compared.
+constexpr std::array<std::string_view, 21> removed{
     R"(\r)",
     R"((?m)^ *Traceback \(most recent call last\):\n?)",
     R"((?m)^ *File "[^"\n]*", line \d+.*\n?(?:^    .*\n?)*)",
@@ -73,7 +77,37 @@ constexpr std::array<std::string_view, 21> removed_patterns{
     R"(\s+)",
 };
 
+// Short enough to read in a verdict, and unequal for unequal bytes.
+std::string readable(std::string_view data) {
+  return std::to_string(data.size()) + " bytes (hash " + std::to_string(model::hash_64(data, 0)) + "): " +
+         model::printable(data);
+}
+
+// JSON that is nested deeper is compared as it came; writing it anew would need a stack for each level.
+constexpr std::ptrdiff_t most_brackets = 1000;
+
+std::string meaning_of_json(const std::string& text) {
+  const auto brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; });
+  if (brackets > most_brackets) return text;
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  return json.is_discarded() ? text : json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// What a message says: the order of a header's members and of JSON content, spacing, escapes and `byteorder` are free, and
+// a program may choose them anew for each answer.
+std::string meaning_of(std::string_view stream) {
+  const auto read = protocol::read_strictly(stream);
+  if (read.state != protocol::ReadState::complete) return readable(stream);
+  const bool json = read.message.content_type == "text/json";
+  const std::string content = json ? meaning_of_json(read.json_text) : read.message.content;
+  const std::size_t behind = stream.size() - read.message.size;
+  return "a message of type " + read.message.content_type + ", encoding " + read.message.content_encoding + ", " +
+         readable(content) + (behind > 0 ? ", and " + std::to_string(behind) + " bytes behind it" : "");
+}
+
 }  // namespace
+
+std::span<const std::string_view> removed_patterns() { return removed; }
 
 std::string canonical(const model::Evidence& evidence) {
   std::map<std::string, std::string> lines;
@@ -122,8 +156,8 @@ std::string outcome_of(const model::Evidence& evidence) {
   }
   std::string text = process;
   // A client's own connections end when it likes; what it shows is its outcome.
-  if (client) return text + ", shown " + model::printable(output);
-  for (const auto& [connection, data] : received) text += ", " + connection + " received " + words_for(data);
+  if (client) return text + ", shown " + readable(output);
+  for (const auto& [connection, data] : received) text += ", " + connection + " received " + meaning_of(data);
   for (const auto& [connection, ending] : endings) text += ", " + connection + " " + ending;
   return text;
 }
@@ -131,7 +165,7 @@ std::string outcome_of(const model::Evidence& evidence) {
 std::string normalised_message(std::string_view message) {
   static const std::vector<Pattern> patterns = [] {
     std::vector<Pattern> compiled;
-    for (const std::string_view expression : removed_patterns) compiled.emplace_back(expression);
+    for (const std::string_view expression : removed) compiled.emplace_back(expression);
     return compiled;
   }();
   std::string text(message);

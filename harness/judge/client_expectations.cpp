@@ -1,5 +1,7 @@
 #include "harness/judge/client_expectations.hpp"
 
+#include <algorithm>
+
 #include "harness/judge/match.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
@@ -29,7 +31,7 @@ Claim claim_of(const Plan& plan, const ProcessView& process) {
 }
 
 std::string said(const ProcessView& process) {
-  const std::string& text = process.error.empty() ? process.output : process.error;
+  const std::string_view text = process.error.empty() ? process.output : process.error;
   return text.empty() ? "it said nothing" : "it said: " + model::printable(text, 200);
 }
 
@@ -37,9 +39,13 @@ Finding still_running(std::string expected) {
   return {Cause::hang, std::move(expected), "the process was still running at the deadline", ""};
 }
 
+Finding said_neither(std::string expected, const ProcessView& process) {
+  return {Cause::wrong_exit, std::move(expected), "neither success nor failure was said; " + said(process), ""};
+}
+
 Finding check_success(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
   const std::string expected = "success, showing " + describe(expectation.match);
-  if (!process.ended) return still_running(expected);
+  if (!process.ended_in_time()) return still_running(expected);
   if (claim_of(plan, process) != Claim::success) {
     return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
   }
@@ -49,13 +55,12 @@ Finding check_success(const Plan& plan, const Expectation& expectation, const Pr
 
 Finding check_failure(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
   const std::string expected = "failure, with a message and without a result";
-  if (!process.ended) return still_running(expected);
+  if (!process.ended_in_time()) return still_running(expected);
   switch (claim_of(plan, process)) {
     case Claim::success:
       return {process.output.empty() ? Cause::wrong_exit : Cause::not_rejected, expected,
               "reported success (" + process.words() + "); " + said(process), ""};
-    case Claim::neither:
-      return {Cause::wrong_exit, expected, "neither success nor failure was said; " + said(process), ""};
+    case Claim::neither: return said_neither(expected, process);
     case Claim::failure: break;
   }
   if (expectation.match.kind == model::MatchKind::shows &&
@@ -69,22 +74,48 @@ Finding check_failure(const Plan& plan, const Expectation& expectation, const Pr
 }
 
 Finding check_either(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
-  if (!process.ended) return still_running("an end, well or badly");
-  return claim_of(plan, process) == Claim::success ? check_success(plan, expectation, process) : Finding{};
+  const std::string expected = "an end, well or badly";
+  if (!process.ended_in_time()) return still_running(expected);
+  switch (claim_of(plan, process)) {
+    case Claim::success: return check_success(plan, expectation, process);
+    case Claim::neither: return said_neither(expected, process);
+    case Claim::failure: break;
+  }
+  return {};
 }
 
-Finding check_running(const ProcessView& process) {
+// The part of an opaque or other response's content that was sent so far.
+std::string_view content_so_far(const ConnectionView& connection) {
+  const auto begin = protocol::declared_header_end(connection.sent);
+  if (!begin || *begin >= connection.sent.size()) return {};
+  return connection.sent.view().substr(*begin);
+}
+
+// Success is reported by an end, by the words of the description, or by showing what is there of the content. Other
+// words ("connecting to ...") are no report.
+Finding check_running(const Plan& plan, const Moment& moment) {
+  const ProcessView& process = moment.process;
   const std::string expected = "still waiting: the response has not arrived in full";
-  if (!process.ended && process.output.empty()) return {};
-  if (process.ended && process.status != 0) {
+  if (process.ended && claim_of(plan, process) != Claim::success) {
     return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
   }
+  const bool said_so = !plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output);
+  const bool showed = std::any_of(
+      moment.connections.begin(), moment.connections.end(), [&](const ConnectionView& connection) {
+        const std::string_view content = content_so_far(connection);
+        if (content.empty()) return false;
+        model::Match match;
+        match.kind = model::MatchKind::shows;
+        match.texts = {std::string(content)};
+        return shows(match, process.output, plan.opaque_as);
+      });
+  if (!process.ended && !said_so && !showed) return {};
   return {Cause::early_answer, expected, "reported already: " + model::printable(process.output), ""};
 }
 
 Finding check_failing_exit(const ProcessView& process) {
   const std::string expected = "an end with a status other than 0, and a message";
-  if (!process.ended) return still_running(expected);
+  if (!process.ended_in_time()) return still_running(expected);
   if (process.by_signal || process.status == 0) {
     return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
   }
@@ -128,8 +159,8 @@ Finding check_process(const Plan& plan, const Expectation& expectation, const Mo
     case ExpectationKind::success: return check_success(plan, expectation, process);
     case ExpectationKind::failure: return check_failure(plan, expectation, process);
     case ExpectationKind::success_or_failure: return check_either(plan, expectation, process);
-    case ExpectationKind::running: return check_running(process);
-    case ExpectationKind::exit: return process.ended ? Finding{} : still_running("the end of the process");
+    case ExpectationKind::running: return check_running(plan, moment);
+    case ExpectationKind::exit: return process.ended_in_time() ? Finding{} : still_running("the end of the process");
     case ExpectationKind::failing_exit: return check_failing_exit(process);
     default: return {};
   }

@@ -16,7 +16,7 @@ namespace {
 
 // A connection that is still open when its end is due hangs; one that ended did not answer.
 Finding missing_end(const ConnectionView& connection, std::string expected, std::string_view what) {
-  if (connection.deadline || connection.ending == Ending::none) {
+  if (!connection.ended_in_time()) {
     return {Cause::hang, std::move(expected), std::string(what) + "; the connection was still open at the deadline", ""};
   }
   return {Cause::no_answer, std::move(expected),
@@ -52,7 +52,7 @@ Finding check_response(const Expectation& expectation, const ConnectionView& con
   }
   const std::string wrong = mismatch(expectation.match, read);
   if (!wrong.empty()) return {Cause::wrong_answer, expected, wrong, ""};
-  if (connection.ending == Ending::none) return missing_end(connection, expected, "the right answer came");
+  if (!connection.ended_in_time()) return missing_end(connection, expected, "the right answer came");
   if (expectation.without_reset && connection.ending == Ending::rst) {
     return {Cause::wrong_answer, expected + " by FIN", "the right answer came, then a reset", ""};
   }
@@ -68,7 +68,7 @@ Finding check_rejection(const ConnectionView& connection) {
   if (!connection.received.empty()) {
     return {Cause::not_rejected, expected, "answered " + model::printable(connection.received), ""};
   }
-  if (connection.ending != Ending::none || connection.reset_by_us) return {};
+  if (connection.ended_in_time() || connection.ended_by_us) return {};
   return {Cause::hang, expected, "no byte came; the connection was still open at the deadline", ""};
 }
 
@@ -88,7 +88,7 @@ Finding check_closed(const ConnectionView& connection) {
     return {connection.answered_early() ? Cause::early_answer : Cause::not_rejected, expected,
             "answered " + model::printable(connection.received), ""};
   }
-  if (connection.ending != Ending::none) return {};
+  if (connection.ended_in_time()) return {};
   return {Cause::hang, expected, "still open when the limit and the reaction deadline had passed", ""};
 }
 

@@ -1,6 +1,8 @@
 #include "harness/judge/judge.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/judge/canonical.hpp"
@@ -29,27 +31,26 @@ void keep_first(Finding& first, Finding finding) {
 }
 
 std::string last_words(const ProcessView& process) {
-  const std::string& text = process.error.empty() ? process.output : process.error;
+  const std::string_view text = process.error.empty() ? process.output : process.error;
   constexpr std::size_t tail_bytes = 400;
   if (text.empty()) return "";
   return "; it said: " + model::printable(text.substr(text.size() - std::min(text.size(), tail_bytes)), tail_bytes);
 }
 
-// The ends that nobody asked for. A client ends by itself; only a signal, or a sanitizer's report, is a crash.
+// The ends that nobody asked for. A client ends by itself, and so does a second server on a port that is taken; of these
+// only a signal, or a sanitizer's report, is a crash.
 Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   const std::string expected = "the process goes on";
   if (run.sanitizer_at) {
-    return {Cause::crash, expected, "a sanitizer reported an error" + last_words(run.process), place(number, *run.sanitizer_at)};
+    return {Cause::crash, expected, "a sanitizer reported an error" + last_words(run.sanitized),
+            place(number, *run.sanitizer_at)};
   }
-  if (!run.crashed_at) return {};
-  const bool client_ended = plan.role == Role::client && !run.process.by_signal;
-  const bool process_expected_to_end =
-      std::any_of(run.moments.begin(), run.moments.end(), [](const Moment& moment) {
-        const auto kind = moment.expectation->kind;
-        return kind == model::ExpectationKind::exit || kind == model::ExpectationKind::failing_exit;
-      });
-  if (client_ended || (process_expected_to_end && !run.process.by_signal)) return {};
-  return {Cause::crash, expected, run.process.words() + last_words(run.process), place(number, *run.crashed_at)};
+  for (const End& end : run.ends) {
+    const bool may_end = plan.role == Role::client || end.of_second;
+    if (may_end && !end.process.by_signal) continue;
+    return {Cause::crash, expected, end.process.words() + last_words(end.process), place(number, end.event)};
+  }
+  return {};
 }
 
 Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
@@ -73,9 +74,13 @@ Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   return control;
 }
 
+std::string said_by(const ProcessView& process) {
+  return std::string(process.output) + std::string(process.error);
+}
+
 Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence, const std::vector<RunView>& views) {
   if (plan.compare == model::Compare::none) return {};
-  for (std::size_t right = 1; right < evidence.size(); ++right) {
+  for (std::size_t right = 1; right < views.size(); ++right) {
     for (std::size_t left = 0; left < right; ++left) {
       const std::string pair = evidence[left].run + " and " + evidence[right].run;
       if (plan.compare == model::Compare::same_outcome) {
@@ -85,26 +90,27 @@ Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence, const
         return {Cause::inconsistent, "the same outcome in " + pair, one + " against " + other, place(right, 0)};
       }
       const auto message = [](const RunView& view) {
-        return normalised_message(view.process.output + view.process.error);
+        return normalised_message(said_by(view.process));
       };
       if (message(views[left]) != message(views[right])) continue;
       return {Cause::wrong_message, "different messages for " + pair,
-              "both: " + model::printable(views[left].process.error + views[left].process.output), place(right, 0)};
+              "both: " + model::printable(said_by(views[left].process)), place(right, 0)};
     }
   }
   return {};
 }
 
-// What no clause allows, whatever the level of the clause on trial (SRV-1, SRV-2, SRV-3, SRV-8, CLI-10, HDR-17).
+// What a MUST clause forbids, whatever the level of the clause on trial: SRV-1, SRV-2, SRV-3, SRV-5, SRV-8, CLI-10. A hang
+// is what some SHOULD clauses are about (HDR-9, CON-7, CLI-4), and what no MAY clause allows.
 bool breaks_another_must(Cause cause, Level level) {
   switch (cause) {
+    case Cause::not_ready:
     case Cause::crash:
     case Cause::spin:
-    case Cause::control_failed: return true;
-    case Cause::not_ready:
-    case Cause::hang:
     case Cause::leak:
-    case Cause::memory: return level == Level::may;
+    case Cause::memory:
+    case Cause::control_failed: return true;
+    case Cause::hang: return level == Level::may;
     default: return false;
   }
 }
@@ -124,45 +130,53 @@ std::string observed_in(const std::vector<RunView>& views) {
   return "";
 }
 
+Verdict not_judged(Outcome outcome, std::string reason) {
+  Verdict verdict;
+  verdict.outcome = outcome;
+  verdict.reason = std::move(reason);
+  return verdict;
+}
+
+// A client that could not be started, or a server that did not listen at the beginning of a run.
+bool never_served(const Plan& plan, const RunView& run, const Evidence& evidence) {
+  return run.not_ready_at && (plan.role == Role::client || evidence.events[*run.not_ready_at].step.empty());
+}
+
+// The verdict that stands before any is drawn: our own failure, or a subject that never served. What a run before that
+// one showed is judged: a server that cannot be started again may have crashed there.
+std::optional<Verdict> without_judging(const Plan& plan, const RunView& run, const Evidence& evidence,
+                                       std::size_t number) {
+  if (run.harness_error_at) {
+    Verdict verdict = not_judged(Outcome::harness_error, evidence.events[*run.harness_error_at].detail);
+    verdict.place = place(number, *run.harness_error_at);
+    return verdict;
+  }
+  if (!never_served(plan, run, evidence)) return std::nullopt;
+  Verdict verdict = not_judged(Outcome::not_run, evidence.events[*run.not_ready_at].detail);
+  verdict.cause = Cause::not_ready;
+  verdict.place = place(number, *run.not_ready_at);
+  verdict.process = run.process.words();
+  return verdict;
+}
+
 }  // namespace
 
 Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
-  Verdict verdict;
-  if (!plan.unsupported.empty()) {
-    verdict.outcome = Outcome::unsupported;
-    verdict.reason = plan.unsupported;
-    return verdict;
-  }
+  if (!plan.unsupported.empty()) return not_judged(Outcome::unsupported, plan.unsupported);
   std::vector<RunView> views;
-  for (std::size_t i = 0; i < evidence.size() && i < plan.runs.size(); ++i) {
-    views.push_back(read_run(evidence[i], plan.runs[i].steps, plan.control));
-    const RunView& view = views.back();
-    if (view.harness_error_at) {
-      verdict.outcome = Outcome::harness_error;
-      verdict.reason = evidence[i].events[*view.harness_error_at].detail;
-      verdict.place = place(i, *view.harness_error_at);
-      return verdict;
-    }
-    const bool never_served =
-        view.not_ready_at && (plan.role == Role::client || evidence[i].events[*view.not_ready_at].step.empty());
-    if (never_served) {
-      verdict.outcome = Outcome::not_run;
-      verdict.cause = Cause::not_ready;
-      verdict.reason = evidence[i].events[*view.not_ready_at].detail;
-      verdict.place = place(i, *view.not_ready_at);
-      verdict.process = view.process.words();
-      return verdict;
-    }
-    if (view.approximate) verdict.exactness = "approximate";
-  }
-  if (views.empty()) {
-    verdict.outcome = Outcome::not_run;
-    verdict.reason = "there is no evidence";
-    return verdict;
-  }
   Finding first;
-  for (std::size_t i = 0; i < views.size(); ++i) keep_first(first, find_in_run(plan, views[i], i));
+  for (std::size_t i = 0; i < evidence.size() && i < plan.runs.size(); ++i) {
+    RunView view = read_run(evidence[i], plan.runs[i].steps, plan.control);
+    if (const auto verdict = without_judging(plan, view, evidence[i], i)) {
+      if (!first.any() || verdict->outcome == Outcome::harness_error) return *verdict;
+      break;
+    }
+    keep_first(first, find_in_run(plan, view, i));
+    views.push_back(std::move(view));
+  }
+  if (views.empty()) return not_judged(Outcome::not_run, "there is no evidence");
   keep_first(first, compare_runs(plan, evidence, views));
+  Verdict verdict;
   verdict.outcome = outcome_for(first, plan.level);
   verdict.cause = first.cause;
   verdict.expected = first.expected;
@@ -170,6 +184,8 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   verdict.place = first.place;
   verdict.termination = views.back().last_connection_words;
   verdict.process = views.back().process.words();
+  const bool approximate = std::any_of(views.begin(), views.end(), [](const RunView& view) { return view.approximate; });
+  if (approximate) verdict.exactness = "approximate";
   return verdict;
 }
 

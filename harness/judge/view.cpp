@@ -13,10 +13,38 @@ using model::Step;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> sanitizer_marks{
-    "ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer", "runtime error: "};
+constexpr std::array<std::string_view, 8> sanitizer_marks{
+    "ERROR: AddressSanitizer",   "ERROR: HWAddressSanitizer", "ERROR: LeakSanitizer",
+    "ERROR: ThreadSanitizer",    "WARNING: ThreadSanitizer",  "ERROR: MemorySanitizer",
+    "WARNING: MemorySanitizer",  "ERROR: UndefinedBehaviorSanitizer"};
+
+// UndefinedBehaviorSanitizer writes "file.c:12:3: runtime error: ..."; programs say "runtime error: ..." for errors of
+// their own, which are no crash.
+bool has_undefined_behaviour(std::string_view text) {
+  constexpr std::string_view mark = ": runtime error: ";
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+    if (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') return true;
+  }
+  return false;
+}
+
+bool has_sanitizer_report(std::string_view text) {
+  return has_undefined_behaviour(text) ||
+         std::any_of(sanitizer_marks.begin(), sanitizer_marks.end(),
+                     [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+}
+
+// The signals that ask a process to end; the others (SIGSTOP, SIGCONT, SIGHUP) excuse nothing.
+struct EndingSignal {
+  std::string_view name;
+  std::int64_t number;
+};
+constexpr std::int64_t kill_number = 9;
+constexpr std::array<EndingSignal, 3> ending_signals{{{"SIGTERM", 15}, {"SIGINT", 2}, {"SIGKILL", kill_number}}};
 
 constexpr std::string_view control_prefix = "control.";
+// What the events of a StartSecond step's process have in place of a connection.
+constexpr std::string_view second_process = "second";
 
 // The step that a path like "3.1" or "control.2" names, or nothing.
 const Step* step_at(std::string_view path, const std::vector<Step>& steps, const std::vector<Step>& control) {
@@ -60,12 +88,14 @@ class Reader {
       }
       const std::size_t begin = i;
       forget_deadlines();
+      in_moment_ = true;
       // What follows under the same step answers the expectation.
       while (i + 1 < events.size() && events[i + 1].step == events[begin].step &&
              events[i + 1].kind != EventKind::expecting && events[i + 1].kind != EventKind::round_end) {
         ++i;
         take(events[i], i);
       }
+      in_moment_ = false;
       add_moment(events[begin], begin);
     }
     view_.process = process_;
@@ -74,15 +104,16 @@ class Reader {
 
  private:
   void forget_deadlines() {
-    process_.deadline = false;
-    for (auto& [name, connection] : connections_) connection.deadline = false;
+    for (ProcessView* process : {&process_, &second_}) process->deadline = process->ended_late = false;
+    for (auto& [name, connection] : connections_) connection.deadline = connection.ended_late = false;
   }
 
   void add_moment(const Event& event, std::size_t index) {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* expect = step == nullptr ? nullptr : std::get_if<model::Expect>(step);
     if (expect == nullptr) return;
-    Moment moment{event.step, &expect->expectation, index, in_control_, {}, process_};
+    Moment moment{event.step, &expect->expectation, index, in_control_, {},
+                  second_.started && !in_control_ ? second_ : process_};
     for (const auto& [name, connection] : connections_) {
       if (belongs(name, expect->on)) moment.connections.push_back(connection);
     }
@@ -95,7 +126,7 @@ class Reader {
   void take(const Event& event, std::size_t index) {
     ConnectionView& connection = connections_[event.connection];
     switch (event.kind) {
-      case EventKind::started: process_ = {}; process_.started = true; break;
+      case EventKind::started: take_start(event); break;
       case EventKind::not_ready: view_.not_ready_at = index; break;
       case EventKind::connected:
       case EventKind::accepted:
@@ -112,12 +143,17 @@ class Reader {
       case EventKind::sent: take_sent(connection, event, index); break;
       case EventKind::received:
         if (!connection.first_received_at) connection.first_received_at = index;
-        connection.received += event.data;
+        connection.received.append(event.data);
         break;
-      case EventKind::fin_received: connection.ending = Ending::fin; break;
-      case EventKind::rst_received: connection.ending = Ending::rst; break;
+      case EventKind::fin_received:
+      case EventKind::rst_received:
+        connection.ending = event.kind == EventKind::fin_received ? Ending::fin : Ending::rst;
+        connection.ended_late = connection.deadline;
+        break;
       case EventKind::half_closed: connection.half_closed = true; break;
-      case EventKind::rst_sent: connection.reset_by_us = true; break;
+      case EventKind::rst_sent: connection.ended_by_us = true; break;
+      // The tidying up after the last step is logged under that step, and is no part of its answer.
+      case EventKind::closed: connection.ended_by_us = connection.ended_by_us || !in_moment_; break;
       case EventKind::deadline: take_deadline(event); break;
       case EventKind::barrier: view_.approximate = view_.approximate || event.detail == "undecided"; break;
       case EventKind::control_begin: in_control_ = true; break;
@@ -129,7 +165,7 @@ class Reader {
 
   void take_deadline(const Event& event) {
     if (event.connection.empty()) {
-      process_.deadline = true;
+      (second_.started && !in_control_ ? second_ : process_).deadline = true;
     } else {
       connections_[event.connection].name = event.connection;
       connections_[event.connection].deadline = true;
@@ -140,29 +176,38 @@ class Reader {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* send = step == nullptr ? nullptr : std::get_if<model::Send>(step);
     if (send == nullptr || event.offset > send->bytes.data.size()) return;
-    connection.sent += send->bytes.data.substr(event.offset, event.length);
+    connection.sent.append(std::string_view(send->bytes.data).substr(event.offset, event.length));
     connection.sent_at.push_back(index);
     connection.sent_total.push_back(connection.sent.size());
   }
 
+  void take_start(const Event& event) {
+    if (event.connection != second_process) second_ = {};
+    ProcessView& process = event.connection == second_process ? second_ : process_;
+    process = {};
+    process.started = true;
+  }
+
+  void take_end(const Event& event, std::size_t index, ProcessView& process) {
+    process.ended = true;
+    process.ended_late = process.deadline;
+    process.by_signal = event.kind == EventKind::signalled;
+    process.status = event.number;
+    if (!process.ended_as_asked()) view_.ends.push_back({index, &process == &second_, process});
+  }
+
   void take_process_event(const Event& event, std::size_t index) {
+    ProcessView& process = event.connection == second_process ? second_ : process_;
     switch (event.kind) {
       case EventKind::exited:
-      case EventKind::signalled:
-        process_.ended = true;
-        process_.by_signal = event.kind == EventKind::signalled;
-        process_.status = event.number;
-        if (!process_.asked_to_end && !view_.crashed_at) {
-          view_.crashed_at = index;
-          view_.in_control_when_crashed = in_control_;
-        }
-        break;
-      case EventKind::signal_sent: process_.asked_to_end = true; break;
-      case EventKind::standard_output: process_.output += event.data; break;
+      case EventKind::signalled: take_end(event, index, process); break;
+      case EventKind::signal_sent: process.asked_to_end_by = event.detail; break;
+      case EventKind::standard_output: process.output.append(event.data); break;
       case EventKind::standard_error:
-        process_.error += event.data;
-        for (const std::string_view mark : sanitizer_marks) {
-          if (process_.error.find(mark) != std::string::npos) view_.sanitizer_at = index;
+        process.error.append(event.data);
+        if (!view_.sanitizer_at && has_sanitizer_report(process.error)) {
+          view_.sanitizer_at = index;
+          view_.sanitized = process;
         }
         break;
       case EventKind::vitals: view_.snapshots[event.detail] = {event.figures, index}; break;
@@ -180,7 +225,9 @@ class Reader {
   RunView view_;
   std::map<std::string, ConnectionView> connections_;
   ProcessView process_;
+  ProcessView second_;  // of a StartSecond step: from there on the process on trial
   bool in_control_ = false;
+  bool in_moment_ = false;
 };
 
 }  // namespace
@@ -203,12 +250,20 @@ bool ConnectionView::answered_early() const {
 std::string ConnectionView::ending_words() const {
   if (!connected) return failure == "refused" ? "refused" : failure.empty() ? "timed_out" : failure;
   if (half_closed) return "half_close";
+  if (ended_late) return "open_at_deadline";
   switch (ending) {
     case Ending::fin: return "fin";
     case Ending::rst: return "rst";
     case Ending::none: break;
   }
   return deadline ? "open_at_deadline" : "";
+}
+
+bool ProcessView::ended_as_asked() const {
+  const auto asked = std::find_if(ending_signals.begin(), ending_signals.end(),
+                                  [this](const EndingSignal& signal) { return signal.name == asked_to_end_by; });
+  if (!ended || asked == ending_signals.end()) return false;
+  return !by_signal || status == asked->number || status == kill_number;
 }
 
 std::string ProcessView::words() const {

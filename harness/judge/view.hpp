@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,20 +17,45 @@ namespace wiretrial::judge {
 
 enum class Ending { none, fin, rst };
 
+// Bytes that only ever grow. A copy keeps what was there when it was made, and shares it: a moment of a long stream costs
+// no memory. Only the newest copy may be appended to.
+class Stream {
+ public:
+  void append(std::string_view more) {
+    if (!bytes_) bytes_ = std::make_shared<std::string>();
+    bytes_->append(more);
+    length_ += more.size();
+  }
+  [[nodiscard]] std::string_view view() const {
+    return bytes_ ? std::string_view(bytes_->data(), length_) : std::string_view();
+  }
+  [[nodiscard]] std::size_t size() const { return length_; }
+  [[nodiscard]] bool empty() const { return length_ == 0; }
+  operator std::string_view() const { return view(); }  // NOLINT: it stands for its bytes everywhere
+
+ private:
+  std::shared_ptr<std::string> bytes_;
+  std::size_t length_ = 0;
+};
+
 // What one connection shows up to a place in the evidence.
 struct ConnectionView {
   std::string name;
   bool connected = false;
   std::string failure;               // why it was not connected
-  std::string sent;                  // all bytes of ours
-  std::string received;              // all bytes of the subject's
+  Stream sent;                       // all bytes of ours
+  Stream received;                   // all bytes of the subject's
   std::vector<std::size_t> sent_at;  // for each piece sent: event index, and the bytes sent after it
   std::vector<std::size_t> sent_total;
   std::optional<std::size_t> first_received_at;  // event index
   Ending ending = Ending::none;
   bool half_closed = false;
-  bool reset_by_us = false;          // no end of the subject's can be seen behind our own reset
+  bool ended_by_us = false;          // no end of the subject's can be seen behind our own reset or close
   bool deadline = false;             // the wait of the current expectation expired
+  bool ended_late = false;           // the end came behind that deadline, and does not count any more
+
+  // The subject ended the connection, and before the deadline of the current expectation.
+  [[nodiscard]] bool ended_in_time() const { return ending != Ending::none && !ended_late; }
 
   // Bytes came before our message was complete: judged by order alone (FRM-3). With no complete message every byte is
   // early; a message without a usable length is complete at once.
@@ -43,11 +69,16 @@ struct ProcessView {
   bool ended = false;
   bool by_signal = false;
   std::int64_t status = 0;  // exit status or signal
-  bool asked_to_end = false;
-  std::string output;
-  std::string error;
+  std::string asked_to_end_by;  // the name of the signal that we sent, or empty
+  Stream output;
+  Stream error;
   bool deadline = false;
+  bool ended_late = false;  // behind the deadline of the current expectation
 
+  [[nodiscard]] bool ended_in_time() const { return ended && !ended_late; }
+  // Its end was asked for: any exit status, or death by the signal that we sent (or by SIGKILL, which follows when that
+  // has no effect). Death by another signal is an end of its own.
+  [[nodiscard]] bool ended_as_asked() const;
   [[nodiscard]] std::string words() const;  // "alive", "exited 1", "signal 11", "unknown"
 };
 
@@ -66,16 +97,23 @@ struct Snapshot {
   std::size_t event = 0;
 };
 
+// The end of a process, and what it had shown by then.
+struct End {
+  std::size_t event = 0;
+  bool of_second = false;  // of the second process on the same port (StartSecond)
+  ProcessView process;
+};
+
 struct RunView {
   std::vector<Moment> moments;
   ProcessView process;                       // at the end
   std::map<std::string, Snapshot> snapshots;
   std::optional<std::size_t> not_ready_at;
-  std::optional<std::size_t> crashed_at;     // an end that nobody asked for
+  std::vector<End> ends;                     // those that nobody asked for
   std::optional<std::size_t> spun_at;
   std::optional<std::size_t> sanitizer_at;
+  ProcessView sanitized;                     // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;
-  bool in_control_when_crashed = false;
   bool approximate = false;                  // a barrier was undecided
   std::string last_connection_words;         // termination of the last connection judged, control aside
 };

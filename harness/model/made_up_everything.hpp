@@ -9,7 +9,7 @@ namespace wiretrial::model::made_up {
 inline std::vector<Step> every_step() {
   Expect expect{"b",
                 {ExpectationKind::memory_settled,
-                 {MatchKind::shows, {"\xff\0"s, "text"}, "text/json", "utf-8"},
+                 {MatchKind::shows, {"\xff\0"s, ""}, {"", "5a"}, "text/json", "utf-8"},
                  {"before", "after"},
                  4096,
                  true}};

@@ -1,0 +1,167 @@
+// Real processes below a real guard: how they end, what they wrote, and that nothing is left.
+#include "harness/exec/guard_link.hpp"
+
+#include <chrono>
+#include <csignal>
+
+#include <sys/wait.h>
+
+#include "catch.hpp"
+
+namespace wiretrial::exec {
+
+namespace {
+
+const std::string guard_program = std::string(WIRETRIAL_BIN_DIR) + "/wiretrial";
+constexpr std::chrono::seconds patience(20);
+
+// A guard, and the event loop that its frames are handled in.
+struct Bench {
+  boost::asio::io_context context{1};
+  GuardLink link{context, guard_program};
+
+  template <typename Condition>
+  bool until(Condition condition) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!condition() && std::chrono::steady_clock::now() < deadline) {
+      context.restart();
+      context.run_one_for(std::chrono::milliseconds(20));
+    }
+    return condition();
+  }
+  std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments) {
+    return link.start(arguments, "/");
+  }
+  std::shared_ptr<GuardedProcess> shell(const std::string& script) {
+    return start({"sh", "-c", script});
+  }
+  std::shared_ptr<GuardedProcess> ended(const std::string& script) {
+    auto process = shell(script);
+    REQUIRE(until([&] { return process->ended; }));
+    return process;
+  }
+};
+
+bool runs(int pid) {
+  return ::kill(pid, 0) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("an exit status and a signal are told apart, even where the numbers are equal") {
+  Bench bench;
+  const auto exited = bench.ended("exit 11")->wait_status;
+  CHECK(WIFEXITED(exited));
+  CHECK(WEXITSTATUS(exited) == 11);
+  const auto signalled = bench.ended("kill -SEGV $$")->wait_status;
+  CHECK(WIFSIGNALED(signalled));
+  CHECK(WTERMSIG(signalled) == SIGSEGV);
+  const auto success = bench.ended("exit 0")->wait_status;
+  CHECK(WIFEXITED(success));
+  CHECK(WEXITSTATUS(success) == 0);
+}
+
+TEST_CASE("a signal reaches the process that it is for, and no other") {
+  Bench bench;
+  const auto one = bench.start({"sleep", "300"});
+  const auto other = bench.start({"sleep", "300"});
+  REQUIRE(bench.until([&] { return one->started && other->started; }));
+  CHECK(one->pid != other->pid);
+  bench.link.signal(*one, SIGTERM);
+  REQUIRE(bench.until([&] { return one->ended; }));
+  CHECK(WTERMSIG(one->wait_status) == SIGTERM);
+  CHECK_FALSE(other->ended);
+  CHECK(runs(other->pid));
+}
+
+TEST_CASE("output and errors come apart, with every byte value") {
+  Bench bench;
+  const auto process = bench.ended(R"(printf 'a\000\377'; printf 'b\n' >&2)");
+  CHECK(process->output == std::string("a\0\xff", 3));
+  CHECK(process->error == "b\n");
+}
+
+TEST_CASE("all that was written just before the end is there when the end is told") {
+  constexpr std::size_t size = 1024UL * 1024;
+  Bench bench;
+  for (int round = 0; round < 20; ++round) {
+    INFO("round " << round);
+    const auto process = bench.shell("head -c 1048576 /dev/zero; exit 3");
+    std::size_t at_end = 0;
+    process->on_change = [&, raw = process.get()] {
+      if (raw->ended) at_end = raw->output.size();
+    };
+    REQUIRE(bench.until([&] { return process->ended; }));
+    process->on_change = nullptr;
+    CHECK(at_end == size);
+    CHECK(process->output.size() == size);
+    CHECK(WEXITSTATUS(process->wait_status) == 3);
+  }
+}
+
+TEST_CASE("an end is told although a descendant holds the pipes open") {
+  Bench bench;
+  const auto process = bench.ended("sleep 300 & echo started");
+  CHECK(process->output == "started\n");
+  CHECK(WEXITSTATUS(process->wait_status) == 0);
+}
+
+TEST_CASE("a program that is not there fails with its name, and the guard goes on") {
+  Bench bench;
+  const auto process = bench.start({"/no/such/program"});
+  REQUIRE(bench.until([&] { return process->ended; }));
+  CHECK(process->pid == 0);
+  CHECK(process->failure.find("/no/such/program") != std::string::npos);
+  CHECK(WEXITSTATUS(bench.ended("exit 5")->wait_status) == 5);
+  CHECK(bench.link.alive());
+}
+
+TEST_CASE("a process starts with the usual signal dispositions, in a session of its own") {
+  Bench bench;
+  CHECK(bench.ended("(yes; echo $? >&2) | true")->error == "141\n");  // 128 + SIGPIPE
+  const auto process = bench.ended("cut -d ' ' -f 6 /proc/$$/stat");  // proc(5): the session
+  CHECK(process->output == std::to_string(process->pid) + "\n");
+}
+
+TEST_CASE("stopping ends a descendant in a session of its own, and leaves the guard to go on") {
+  Bench bench;
+  const auto process = bench.shell("setsid sh -c 'echo $$; exec sleep 300' & wait");
+  REQUIRE(bench.until([&] { return process->output.ends_with('\n'); }));
+  const int descendant = std::stoi(process->output);
+  REQUIRE(runs(descendant));
+  bench.link.stop_all();
+  REQUIRE(bench.until([&] { return bench.link.all_stopped(); }));
+  CHECK_FALSE(runs(descendant));
+  CHECK_FALSE(runs(process->pid));
+  CHECK(bench.link.survivors() == 0);
+  CHECK(WEXITSTATUS(bench.ended("exit 4")->wait_status) == 4);
+}
+
+TEST_CASE("stopping ends one whose parent has gone") {
+  Bench bench;
+  const auto process = bench.ended("setsid sleep 300 & echo $!");
+  const int orphan = std::stoi(process->output);
+  bench.link.stop_all();
+  REQUIRE(bench.until([&] { return bench.link.all_stopped(); }));
+  CHECK_FALSE(runs(orphan));
+}
+
+TEST_CASE("the end of the link ends everything below the guard") {
+  int pid = 0;
+  {
+    Bench bench;
+    const auto process = bench.shell("trap '' TERM HUP INT; echo ready; while :; do sleep 1; done");
+    REQUIRE(bench.until([&] { return process->output == "ready\n"; }));
+    pid = process->pid;
+    REQUIRE(runs(pid));
+  }
+  CHECK_FALSE(runs(pid));
+}
+
+TEST_CASE("a guard that dies is noticed") {
+  Bench bench;
+  const auto process = bench.shell("kill -KILL $PPID; exec sleep 300");
+  CHECK(bench.until([&] { return !bench.link.alive(); }));
+}
+
+}  // namespace wiretrial::exec

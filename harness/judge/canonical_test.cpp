@@ -1,0 +1,153 @@
+#include "harness/judge/canonical.hpp"
+
+#include <fstream>
+#include <vector>
+
+#include "catch.hpp"
+#include "harness/judge/made_up_evidence.hpp"
+#include "harness/judge/made_up_messages.hpp"
+
+namespace wiretrial::judge {
+
+using namespace made_up;
+
+namespace {
+
+Trial exchange() {
+  Trial trial(Role::server);
+  return trial.connect().send(search_for("x")).expect(ExpectationKind::response);
+}
+std::string canonical_of(const Trial& trial) {
+  return canonical(trial.evidence.back());
+}
+std::string outcome(const Trial& trial) {
+  return outcome_of(trial.evidence.back());
+}
+
+// The patterns of the table in PROTOCOL.md, "CLI-3: what is removed".
+std::vector<std::string> patterns_of_protocol() {
+  std::ifstream file(WIRETRIAL_SOURCE_DIR "/impl/PROTOCOL.md");
+  REQUIRE(file);
+  std::vector<std::string> patterns;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("## ")) inside = line == "## CLI-3: what is removed";
+    const auto begin = line.find(" | `");
+    if (!inside || begin == std::string::npos || !line.ends_with("` |")) continue;
+    patterns.push_back(line.substr(begin + 4, line.size() - 3 - begin - 4));
+  }
+  return patterns;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "times, barriers, vitals and the pieces that bytes came in are no part of the canonical "
+    "evidence") {
+  const std::string answer = result_message("y");
+  const Trial one = exchange().receives(answer).fin().alive();
+  Trial other =
+      exchange().barrier("settled").receives(answer.substr(0, 7)).receives(answer.substr(7));
+  other.busy(3).fin().log(EventKind::closed, "a");
+  for (auto& event : other.evidence.back().events) event.at_ms *= 17;
+  CHECK(canonical_of(one) == canonical_of(other));
+  CHECK(canonical_of(exchange().vitals("v", 7).fin()) != "");
+}
+
+TEST_CASE("bytes, ends, deadlines, our own steps and the process's end are part of it") {
+  const std::string answer = result_message("y");
+  const std::string usual = canonical_of(exchange().receives(answer).fin());
+  CHECK(canonical_of(exchange().receives(answer + "x").fin()) != usual);
+  CHECK(canonical_of(exchange().receives(answer).rst()) != usual);
+  CHECK(canonical_of(exchange().receives(answer).deadline()) != usual);
+  CHECK(canonical_of(exchange().receives(answer).fin().half_closed()) != usual);
+  CHECK(canonical_of(exchange().receives(answer).fin().exits(1)) != usual);
+  CHECK(canonical_of(exchange().receives(answer).fin().reset()) != usual);
+}
+
+TEST_CASE("bytes that came before and after a step of ours stay apart") {
+  Trial around = exchange().receives("ab").finish().receives("cd").fin();
+  Trial before = exchange().receives("abcd").finish().fin();
+  CHECK(canonical_of(around) != canonical_of(before));
+}
+
+TEST_CASE("long bytes are cut, and still told apart") {
+  const std::string same(5000, 'x');
+  CHECK(canonical_of(exchange().receives(same + "a")) !=
+        canonical_of(exchange().receives(same + "b")));
+  CHECK(canonical_of(exchange().receives(same + "a")).size() < 2000);
+}
+
+TEST_CASE("the canonical evidence is readable, connection by connection") {
+  Trial trial(Role::server);
+  trial.connect("b")
+      .connect("a")
+      .send("xy")
+      .expect(ExpectationKind::rejection)
+      .receives("ab")
+      .rst();
+  CHECK(canonical_of(trial) ==
+        "process:\n   started\n   ready\n"
+        "a:\n  1 connected\n  2 sent 0+2\n  received 2 bytes 6162\n  3 rst_received\n"
+        "b:\n  0 connected\n");
+}
+
+TEST_CASE("no port shows in the canonical evidence of a server that never listened") {
+  const auto at = [](const std::string& place) {
+    return canonical_of(Trial(Role::server).never_serving("did not listen on " + place));
+  };
+  CHECK(at("127.1.1.1:9000") == at("127.1.2.1:9001"));
+}
+
+TEST_CASE("an outcome is what was said and that it ended, not how it was cut or closed") {
+  const std::string answer = result_message("y");
+  const std::string usual = outcome(exchange().receives(answer).fin());
+  CHECK(outcome(exchange().receives(answer.substr(0, 3)).receives(answer.substr(3)).rst()) ==
+        usual);
+  CHECK(outcome(exchange().receives(answer).deadline()) != usual);
+  CHECK(outcome(exchange().receives(answer + "x").fin()) != usual);
+  CHECK(outcome(exchange().receives(answer.substr(1)).fin()) != usual);
+  CHECK(outcome(exchange().fin()) != usual);
+  CHECK(outcome(exchange().receives(answer).fin().exits(0)) != usual);
+  CHECK(outcome(exchange().receives(result_message("z")).fin()) != usual);
+}
+
+TEST_CASE("an outcome of content that is nested deeply is compared as it came") {
+  const std::string deep = json_message(std::string(200'000, '[') + std::string(200'000, ']'));
+  CHECK(outcome(exchange().receives(deep).fin()) == outcome(exchange().receives(deep).rst()));
+}
+
+TEST_CASE("the patterns of CLI-3 are those of PROTOCOL.md, in the same order") {
+  const auto wanted = patterns_of_protocol();
+  const auto used = removed_patterns();
+  CHECK(wanted.size() > 15);
+  CHECK(std::vector<std::string>(used.begin(), used.end()) == wanted);
+}
+
+TEST_CASE("messages without what differs in every run") {
+  struct Row {
+    const char* message;
+    const char* left;
+  };
+  for (const Row& row : {
+           Row{"connect to 127.0.0.1:65432: refused\n", "connectto:refused"},
+           Row{"[Errno 111] Connection refused", "Connectionrefused"},
+           Row{"errno=-104 reset", "reset"},
+           Row{"connect ECONNREFUSED ::1:4000", "connectECONNREFUSED"},
+           Row{"to [::1]:4000 and fe80::1%eth0", "toand"},
+           Row{"('127.0.0.1', 4000) refused", "refused"},
+           Row{"nowhere.invalid:80 unknown, nowhere.invalid", "unknown,"},
+           Row{"localhost:80 timed out after 0.4 s", "timedoutafters"},
+           Row{"port 4000 at 0x7ffee and deadbeef01", "atand"},
+           Row{"Traceback (most recent call last):\n  File \"x.py\", line 3, in f\n    "
+               "f(1)\nOSError: no",
+               "OSError:no"},
+           Row{"Error: x\n    at connect (net.js:1:2)\r\n", "Error:x"},
+           Row{"a facade is not hexadecimal", "afacadeisnothexadecimal"},
+       }) {
+    INFO(row.message);
+    CHECK(normalised_message(row.message) == row.left);
+  }
+}
+
+}  // namespace wiretrial::judge

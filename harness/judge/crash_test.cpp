@@ -1,0 +1,175 @@
+// Ends that nobody asked for, sanitizers' reports and busy loops: whatever else was expected.
+#include "catch.hpp"
+#include "harness/judge/made_up_evidence.hpp"
+#include "harness/judge/made_up_messages.hpp"
+
+namespace wiretrial::judge {
+
+using namespace made_up;
+
+namespace {
+
+Trial rejecting() {
+  Trial trial(Role::server);
+  return trial.connect().send(search_for("x")).expect(ExpectationKind::rejection);
+}
+Cause cause_of(const Trial& trial) {
+  return trial.judged().cause;
+}
+const std::string asan =
+    "==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010\n";
+
+}  // namespace
+
+TEST_CASE("a crash is never a rejection, whatever its death did to the connection") {
+  for (const int status : {0, 1, 139})
+    CHECK(cause_of(rejecting().rst().exits(status)) == Cause::crash);
+  for (const int signal : {6, 9, 11, 15})
+    CHECK(cause_of(rejecting().fin().dies_by(signal)) == Cause::crash);
+  const auto verdict = rejecting().rst().complains("panic: index out of range").dies_by(6).judged();
+  CHECK(verdict.outcome == Outcome::fail);
+  CHECK(verdict.actual == "signal 6; it said: panic: index out of range");
+  CHECK(verdict.process == "signal 6");
+  CHECK(verdict.place == "run 1, event 8");
+}
+
+TEST_CASE("a crash after a good answer, or in the control, is the trial's") {
+  Trial trial = rejecting().fin();
+  trial.control().connect("good").send(search_for("x"), "good").dies_by(11);
+  CHECK(cause_of(trial) == Cause::crash);
+}
+
+TEST_CASE("a sanitizer's report is a crash, though the program goes on") {
+  for (const std::string report :
+       {"==1==ERROR: AddressSanitizer: SEGV", "==1==ERROR: LeakSanitizer: detected memory leaks",
+        "WARNING: ThreadSanitizer: data race (pid=1)",
+        "==1==WARNING: MemorySanitizer: use-of-uninitialized-value",
+        "decoder.cpp:12:3: runtime error: signed integer overflow",
+        "==1==ERROR: HWAddressSanitizer: tag-mismatch"}) {
+    INFO(report);
+    CHECK(cause_of(rejecting().fin().complains("listening\n" + report).alive()) == Cause::crash);
+    CHECK(cause_of(Trial(Role::client)
+                       .start_client()
+                       .expect(ExpectationKind::failure)
+                       .complains(report)
+                       .exits(1)) == Cause::crash);
+  }
+}
+
+TEST_CASE("a sanitizer's report that comes in pieces is seen") {
+  CHECK(cause_of(
+            rejecting().fin().complains(asan.substr(0, 12)).alive().complains(asan.substr(12))) ==
+        Cause::crash);
+}
+
+TEST_CASE("a program's own words about runtime errors are no sanitizer's report") {
+  for (const std::string words :
+       {"client: runtime error: connection refused", "http: panic serving: runtime error: x",
+        "runtime error: refused", "AddressSanitizer is not in use"}) {
+    INFO(words);
+    CHECK(Trial(Role::client)
+              .start_client()
+              .expect(ExpectationKind::failure)
+              .complains(words)
+              .exits(1)
+              .judged()
+              .outcome == Outcome::pass);
+  }
+}
+
+TEST_CASE("a client may end with any status, but not by a signal") {
+  const auto client_that = [](bool by_signal, int number) {
+    Trial trial(Role::client);
+    trial.start_client().expect(ExpectationKind::failure).complains("failed");
+    return cause_of(by_signal ? trial.dies_by(number) : trial.exits(number));
+  };
+  CHECK(client_that(false, 1) == Cause::none);
+  CHECK(client_that(false, 255) == Cause::none);
+  CHECK(client_that(true, 13) == Cause::crash);
+  CHECK(client_that(true, 11) == Cause::crash);
+}
+
+TEST_CASE("an end that was asked for is no crash: any status, that signal, or SIGKILL behind it") {
+  const auto asked = [](const std::string& signal) {
+    return Trial(Role::server).signal(signal).expect(ExpectationKind::exit);
+  };
+  for (const int status : {0, 1, 143})
+    CHECK(asked("SIGTERM").exits(status).judged().outcome == Outcome::pass);
+  CHECK(asked("SIGTERM").dies_by(15).judged().outcome == Outcome::pass);
+  CHECK(asked("SIGTERM").dies_by(9).judged().outcome == Outcome::pass);
+  CHECK(asked("SIGINT").dies_by(2).judged().outcome == Outcome::pass);
+  CHECK(cause_of(asked("SIGTERM").dies_by(11)) == Cause::crash);
+  CHECK(cause_of(asked("SIGINT").dies_by(6)) == Cause::crash);
+  CHECK(cause_of(asked("SIGCONT").exits(0)) == Cause::crash);
+  CHECK(cause_of(asked("SIGTERM").complains(asan).exits(1)) == Cause::crash);
+}
+
+TEST_CASE("an expected end excuses none that came before it was asked for") {
+  Trial trial(Role::server);
+  trial.connect().send(search_for("x")).exits(0).signal("SIGTERM").expect(ExpectationKind::exit);
+  CHECK(cause_of(trial) == Cause::crash);
+}
+
+TEST_CASE("a restart asks one process to end, not the next") {
+  Trial trial(Role::server);
+  trial.restart("SIGTERM").exits(0).serving().connect().expect(ExpectationKind::rejection).fin();
+  CHECK(trial.judged().outcome == Outcome::pass);
+  CHECK(cause_of(trial.exits(0)) == Cause::crash);
+}
+
+TEST_CASE("the first of two processes that died is the crash, although the second goes on") {
+  Trial trial(Role::server);
+  trial.connect().complains("first").dies_by(11).restart("SIGTERM").serving().alive();
+  CHECK(trial.judged().actual == "signal 11; it said: first");
+  Trial client(Role::client);
+  client.start_client()
+      .dies_by(6)
+      .start_client()
+      .expect(ExpectationKind::failure)
+      .complains("no")
+      .exits(1);
+  CHECK(client.judged().actual == "signal 6");
+  Trial later(Role::client);
+  later.start_client()
+      .complains("no")
+      .exits(1)
+      .start_client()
+      .expect(ExpectationKind::failure)
+      .dies_by(6);
+  CHECK(cause_of(later) == Cause::crash);
+}
+
+TEST_CASE("a second server that fails is right, a first that dies then is a crash") {
+  const auto second = [] {
+    return Trial(Role::server).start_second().expect(ExpectationKind::failing_exit);
+  };
+  CHECK(second().complains("in use", "second").exits(1, "second").alive().judged().outcome ==
+        Outcome::pass);
+  CHECK(second().complains("in use", "second").exits(1, "second").alive().judged().process ==
+        "alive");
+  CHECK(cause_of(second().complains("in use", "second").dies_by(6, "second")) == Cause::crash);
+  CHECK(cause_of(second().complains("taken over").exits(1)) == Cause::crash);
+}
+
+TEST_CASE("a spin is 80 percent of a processor, and comes before a hang") {
+  CHECK(cause_of(rejecting().busy(80).deadline()) == Cause::spin);
+  CHECK(cause_of(rejecting().busy(79).deadline()) == Cause::hang);
+  CHECK(cause_of(Trial(Role::server).watch(100).expect(ExpectationKind::no_spin)) == Cause::spin);
+  CHECK(Trial(Role::server).watch(5).expect(ExpectationKind::no_spin).judged().outcome ==
+        Outcome::pass);
+}
+
+TEST_CASE("the process part says alive, exited, signal or unknown") {
+  CHECK(rejecting().fin().alive().judged().process == "alive");
+  CHECK(rejecting().fin().exits(3).judged().process == "exited 3");
+  Trial running_already(Role::server);
+  running_already.evidence.back().events.clear();
+  CHECK(running_already.connect()
+            .send(search_for("x"))
+            .expect(ExpectationKind::rejection)
+            .fin()
+            .judged()
+            .process == "unknown");
+}
+
+}  // namespace wiretrial::judge

@@ -1,0 +1,67 @@
+#include "harness/judge/vitals_expectations.hpp"
+
+#include "catch.hpp"
+#include "harness/judge/made_up_evidence.hpp"
+#include "harness/judge/made_up_messages.hpp"
+
+namespace wiretrial::judge {
+
+using namespace made_up;
+
+namespace {
+
+std::string sockets(std::int64_t before, std::int64_t after) {
+  Trial trial(Role::server);
+  trial.vitals("before", before).vitals("after", after);
+  return std::string(model::name_of(
+      trial.expect(about(ExpectationKind::sockets_released, {"before", "after"})).judged().cause));
+}
+
+std::string memory(ExpectationKind kind, const std::vector<std::int64_t>& resident,
+                   std::size_t bytes) {
+  Trial trial(Role::server);
+  std::vector<std::string> names;
+  for (const std::int64_t figure : resident) {
+    names.push_back("s" + std::to_string(names.size()));
+    trial.vitals(names.back(), 1, figure);
+  }
+  return std::string(model::name_of(trial.expect(about(kind, names, bytes)).judged().cause));
+}
+
+}  // namespace
+
+TEST_CASE("one socket more is a leak, as many or fewer are none") {
+  CHECK(sockets(4, 4) == "");
+  CHECK(sockets(4, 3) == "");
+  CHECK(sockets(4, 5) == "leak");
+}
+
+TEST_CASE("memory may grow by less than was said") {
+  constexpr auto kind = ExpectationKind::memory_bounded;
+  CHECK(memory(kind, {100, 199}, 100) == "");
+  CHECK(memory(kind, {100, 200}, 100) == "memory");
+  CHECK(memory(kind, {100, 50}, 100) == "");
+}
+
+TEST_CASE("memory has settled when one interval grew by no more than was said") {
+  constexpr auto kind = ExpectationKind::memory_settled;
+  CHECK(memory(kind, {0, 200, 400, 500}, 100) == "");
+  CHECK(memory(kind, {0, 50, 400, 900}, 100) == "");
+  CHECK(memory(kind, {0, 101, 202, 303}, 100) == "memory");
+  CHECK(memory(kind, {300, 200, 100, 0}, 100) == "");
+}
+
+TEST_CASE("what was not measured is not met") {
+  for (const auto kind : {ExpectationKind::sockets_released, ExpectationKind::memory_bounded,
+                          ExpectationKind::memory_settled}) {
+    Trial trial(Role::server);
+    trial.vitals("before", 1, 1).expect(about(kind, {"before", "after"}, 100));
+    CHECK(model::name_of(trial.judged().cause) == "no_answer");
+    trial = Trial(Role::server);
+    trial.vitals("before", 1).vitals("after", 1).last().figures.clear();
+    CHECK(model::name_of(trial.expect(about(kind, {"before", "after"}, 100)).judged().cause) ==
+          "no_answer");
+  }
+}
+
+}  // namespace wiretrial::judge
