@@ -23,13 +23,15 @@ namespace {
 
 Record read(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
-  if (!file) throw UsageError(name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
+  if (!file || std::filesystem::is_directory(name))
+    throw FileError(
+        name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
   std::ostringstream text;
   text << file.rdbuf();
   try {
     return model::read_record(text.str());
   } catch (const model::RecordError& error) {
-    throw UsageError(name + ": " + error.what());
+    throw FileError(name + ": " + error.what());
   }
 }
 
@@ -48,7 +50,7 @@ void write(const std::string& name, const std::string& text) {
   std::ofstream file(name, std::ios::binary);
   file << text;
   file.close();
-  if (!file) throw UsageError(name + ": cannot be written");
+  if (!file) throw FileError(name + ": cannot be written");
 }
 
 }  // namespace
