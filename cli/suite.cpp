@@ -219,8 +219,6 @@ class Suite::Session {
     record.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     record.plan = plan;
-    record.repeat = plan.repeat;
-    record.replay = "wiretrial run '" + plan.trial.substr(0, plan.trial.rfind('@')) + "' " + suite_.options_.replay_options;
     return record;
   }
 
@@ -249,6 +247,10 @@ class Suite::Session {
   }
 
   void report(TrialRecord record) {
+    const std::string& trial = record.plan.trial;
+    record.repeat = record.plan.repeat;
+    record.replay = "wiretrial run '" + trial.substr(0, trial.rfind('@')) + "' " +
+                    suite_.options_.replay_options;
     const std::lock_guard lock(sink_mutex_);
     suite_.sink_(std::move(record));
   }
