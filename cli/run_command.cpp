@@ -210,12 +210,14 @@ std::string replay_options(const RunArguments& arguments, std::uint64_t seed) {
 }  // namespace
 
 int run_suite(const RunArguments& arguments) {
-  const Ground ground = load_ground(arguments.scenarios);
+  Ground ground = load_ground(arguments.scenarios);
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   const std::uint64_t seed = chosen_seed(arguments);
   std::vector<model::Plan> plans = planned(ground, subjects, plan_options(arguments, seed));
   const auto processors = std::max(1U, std::thread::hardware_concurrency());
   const int jobs = arguments.wait_for_debugger ? 1 : arguments.jobs > 0 ? arguments.jobs : static_cast<int>(processors);
+
+  ground.scenarios.clear();  // the plans have their own bytes; large ones should be there once
 
   catch_interrupts();
   Record record = begin_record(ground, subjects, arguments, seed, jobs);

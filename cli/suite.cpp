@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "harness/judge/judge.hpp"
@@ -114,14 +114,12 @@ class Suite::Session {
         report(not_run(std::move(plan), hopeless_cause[group], hopeless[group]));
         continue;
       }
-      if (auto record = attempt(worker, plan)) {
+      if (auto record = attempt(worker, std::move(plan))) {
         if (record->verdict.cause == Cause::not_ready) {
           hopeless_cause[group] = Cause::not_ready;
           hopeless[group] = record->verdict.reason;
         }
         results[group].push_back(std::move(*record));
-      } else {
-        rest.push_back(std::move(plan));
       }
     }
     for (auto& [group, records] : results) {
@@ -155,46 +153,57 @@ class Suite::Session {
     for (std::size_t i = 0; i < waiters; ++i) threads.emplace_back([this] { work(waiting_); });
   }
 
-  void work(std::deque<Plan>& queue) {
-    std::unique_ptr<exec::Worker> worker;
+  // What a worker does next: a plan, or a failure to confirm.
+  struct Task {
+    std::optional<Plan> plan;
+    std::optional<TrialRecord> to_confirm;
+  };
+
+  // Takes the next task; waits while others are at work that may leave a failure to confirm. Nothing: all is done.
+  std::optional<Task> take_task(std::deque<Plan>& queue) {
+    std::unique_lock lock(mutex_);
     while (!stopped()) {
-      std::optional<Plan> plan;
-      std::optional<TrialRecord> to_confirm;
-      {
-        const std::lock_guard lock(mutex_);
-        if (!queue.empty()) {
-          plan = std::move(queue.front());
-          queue.pop_front();
-        } else if (!unconfirmed_.empty() && &queue == &waiting_) {
-          to_confirm = std::move(unconfirmed_.front());
-          unconfirmed_.pop_front();
-        } else if (in_progress_ == 0 || &queue == &brisk_) {
-          break;
-        }
-        if (plan || to_confirm) ++in_progress_;
-      }
-      if (!plan && !to_confirm) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));  // a failure to confirm may still come
+      Task task;
+      if (!queue.empty()) {
+        task.plan = std::move(queue.front());
+        queue.pop_front();
+      } else if (&queue == &waiting_ && !unconfirmed_.empty()) {
+        task.to_confirm = std::move(unconfirmed_.front());
+        unconfirmed_.pop_front();
+      } else if (&queue == &brisk_ || in_progress_ == 0) {
+        break;
+      } else {
+        changed_.wait(lock);
         continue;
       }
-      if (!worker) worker = make_worker();
-      if (plan) {
-        if (auto record = attempt(*worker, *plan)) {
-          settle(std::move(*record));
-        } else {
-          const std::lock_guard lock(mutex_);
-          queue.push_front(std::move(*plan));
-        }
-      } else {
-        confirm(*worker, std::move(*to_confirm));
-      }
+      ++in_progress_;
+      return task;
+    }
+    return std::nullopt;
+  }
+
+  void finish_task() {
+    {
       const std::lock_guard lock(mutex_);
       --in_progress_;
     }
-    if (worker) {
-      const std::lock_guard lock(mutex_);
-      survivors_ += worker->survivors();
+    changed_.notify_all();
+  }
+
+  void work(std::deque<Plan>& queue) {
+    std::unique_ptr<exec::Worker> worker;
+    while (auto task = take_task(queue)) {
+      if (!worker) worker = make_worker();
+      if (task->to_confirm) {
+        confirm(*worker, std::move(*task->to_confirm));
+      } else if (auto record = attempt(*worker, std::move(*task->plan))) {
+        settle(std::move(*record));
+      }
+      finish_task();
     }
+    if (!worker) return;
+    const std::lock_guard lock(mutex_);
+    survivors_ += worker->survivors();
   }
 
   std::unique_ptr<exec::Worker> make_worker() {
@@ -202,24 +211,31 @@ class Suite::Session {
     return std::make_unique<exec::Worker>(surroundings_, next_worker_number_++);
   }
 
-  // One attempt; nothing when it was interrupted (the plan is then as it was).
-  std::optional<TrialRecord> attempt(exec::Worker& worker, const Plan& plan) {
+  // Performs and judges the record's plan; false when it was interrupted.
+  bool perform(exec::Worker& worker, TrialRecord& record) {
     const auto began = std::chrono::steady_clock::now();
-    TrialRecord record;
     gate_.enter();
     try {
-      record.evidence = worker.perform(plan, suite_.subjects_.at(plan.subject));
+      record.evidence = worker.perform(record.plan, suite_.subjects_.at(record.plan.subject));
     } catch (const exec::Interrupted&) {
       gate_.leave();
-      return std::nullopt;
+      return false;
     }
-    record.verdict = judge::judge(plan, record.evidence);
+    record.verdict = judge::judge(record.plan, record.evidence);
     if (spoils_server(record.verdict)) worker.discard_server();
     gate_.leave();
     record.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-    record.plan = plan;
-    return record;
+    return true;
+  }
+
+  // The first attempt at a plan; nothing when it was interrupted, which is then reported.
+  std::optional<TrialRecord> attempt(exec::Worker& worker, Plan plan) {
+    TrialRecord record;
+    record.plan = std::move(plan);
+    if (perform(worker, record)) return record;
+    report(not_run(std::move(record.plan), Cause::none, "interrupted"));
+    return std::nullopt;
   }
 
   // Hands a verdict on, or sets it aside to be confirmed.
@@ -236,11 +252,12 @@ class Suite::Session {
   }
 
   void confirm(exec::Worker& worker, TrialRecord record) {
-    Plan plan = record.plan;
-    plan.fresh = true;
     std::vector<Verdict> again;
+    TrialRecord repeated;
+    repeated.plan = record.plan;
+    repeated.plan.fresh = true;
     for (int i = 0; i < confirming_runs && !stopped(); ++i) {
-      if (auto repeated = attempt(worker, plan)) again.push_back(std::move(repeated->verdict));
+      if (perform(worker, repeated)) again.push_back(repeated.verdict);
     }
     weigh(record, again);
     report(std::move(record));
@@ -264,6 +281,7 @@ class Suite::Session {
   exec::Gate gate_;
   exec::Surroundings surroundings_;
   std::mutex mutex_;
+  std::condition_variable changed_;
   std::mutex sink_mutex_;
   std::deque<Plan> brisk_;
   std::deque<Plan> waiting_;

@@ -13,16 +13,6 @@ namespace {
 using model::Outcome;
 using model::Record;
 
-std::string headline(const model::Summary& summary) {
-  const std::size_t failed = summary.count(Outcome::fail);
-  if (summary.total == 0) return "Nothing was tried";
-  if (failed > 0) return fmt::format("{} of {} failed", failed, counted(summary.total, "trial"));
-  if (summary.count(Outcome::harness_error) > 0) return "The harness itself failed";
-  if (summary.count(Outcome::flaky) > 0) return "Only flaky trials stand in the way";
-  if (summary.count(Outcome::pass) == 0) return "Nothing passed, nothing failed";
-  return fmt::format("No failure in {}", counted(summary.total, "trial"));
-}
-
 std::string subjects_text(const Record& record) {
   std::string text;
   for (const model::SubjectIdentity& subject : record.subjects) {
@@ -67,7 +57,7 @@ std::string render_html(const Record& record) {
   const std::string notice =
       record.interrupted ? "<p class=\"notice\">Interrupted: trials are missing.</p>" : "";
   const std::string script = fill("bytes.js", {}) + fill("timeline.js", {}) + fill("filter.js", {});
-  return fill("page.html", {{"headline", headline(summary)},
+  return fill("page.html", {{"headline", html_text(headline_text(record))},
                             {"subjects", subjects_text(record)},
                             {"protocol", html_text(record.protocol)},
                             {"revision", std::to_string(record.protocol_revision)},

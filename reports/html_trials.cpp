@@ -75,19 +75,18 @@ std::vector<std::vector<std::size_t>> by_scenario(const Record& record) {
 
 std::string group_text(const Record& record, const std::vector<std::size_t>& positions) {
   std::string trials;
-  Record part;
+  model::Summary summary;
   for (const std::size_t position : positions) {
     trials += trial_text(record, position);
-    part.trials.push_back({});
-    part.trials.back().verdict.outcome = record.trials[position].verdict.outcome;
+    summary.add(record.trials[position].verdict.outcome);
   }
   if (positions.size() == 1) return trials;
   const model::Plan& plan = record.trials[positions[0]].plan;
-  return fill("group.html", {{"badge", html_badge(worst_of(model::summarise(part)))},
+  return fill("group.html", {{"badge", html_badge(worst_of(summary))},
                              {"scenario", html_text(plan.scenario)},
                              {"requirement", html_text(plan.requirement)},
                              {"title", html_text(plan.title)},
-                             {"counts", counts_text(model::summarise(part))},
+                             {"counts", counts_text(summary)},
                              {"trials", trials}});
 }
 

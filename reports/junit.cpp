@@ -117,22 +117,25 @@ void set_counts(pugi::xml_node node, const model::Summary& summary, double milli
 }
 
 void add_suite(pugi::xml_node root, const Record& record, const Column& column) {
-  Record part;  // its trials only: the identity is that of the whole
+  std::vector<const TrialRecord*> trials;
+  model::Summary summary;
+  double duration_ms = 0;
   for (const TrialRecord& trial : record.trials) {
     if (Column{trial.plan.subject, trial.plan.role} != column) continue;
-    part.trials.push_back(trial);
-    part.duration_ms += trial.duration_ms;
+    trials.push_back(&trial);
+    summary.add(trial.verdict.outcome);
+    duration_ms += trial.duration_ms;
   }
   pugi::xml_node suite = root.append_child("testsuite");
   set(suite, "name", column_name(column));
-  set_counts(suite, model::summarise(part), part.duration_ms);
+  set_counts(suite, summary, duration_ms);
   pugi::xml_node properties = suite.append_child("properties");
   for (const auto& [name, value] : identity(record)) {
     pugi::xml_node property = properties.append_child("property");
     set(property, "name", name);
     set(property, "value", value);
   }
-  for (const TrialRecord& trial : part.trials) add_testcase(suite, record, trial);
+  for (const TrialRecord* trial : trials) add_testcase(suite, record, *trial);
 }
 
 }  // namespace

@@ -44,8 +44,7 @@ void count_trial(Ledger& ledger, const TrialRecord& trial, std::size_t position)
   if (row.cells.size() <= column) row.cells.resize(column + 1);
   Cell& cell = row.cells[column];
   cell.trials.push_back(position);
-  ++cell.summary.total;
-  ++cell.summary.by_outcome[trial.verdict.outcome];
+  cell.summary.add(trial.verdict.outcome);
 }
 
 bool folds(const TrialRecord& left, const TrialRecord& right) {

@@ -51,17 +51,6 @@ std::string line(std::string_view name, std::string_view text) {
   return text.empty() ? "" : fmt::format("{:<9} {}\n", name, one_line(text));
 }
 
-std::string headline(const Record& record) {
-  const model::Summary summary = model::summarise(record);
-  const std::size_t bad = summary.count(Outcome::fail) + summary.count(Outcome::flaky) +
-                          summary.count(Outcome::harness_error);
-  if (record.interrupted) return "– Interrupted: trials are missing";
-  if (summary.total == 0) return "– Nothing was tried";
-  if (bad > 0)
-    return fmt::format("✗ {} of {} need attention", bad, counted(summary.total, "trial"));
-  return fmt::format("✓ {}, none failed", counted(summary.total, "trial"));
-}
-
 std::string summary_table(const Record& record) {
   const Ledger ledger = make_ledger(record);
   std::string head = "| subject | role |";
@@ -149,7 +138,7 @@ std::string identity_text(const Record& record) {
 }  // namespace
 
 std::string render_markdown(const Record& record) {
-  return fmt::format("## wiretrial: {}\n\n{}\n{}{}{}", headline(record), summary_table(record),
+  return fmt::format("## wiretrial: {}\n\n{}\n{}{}{}", headline_text(record), summary_table(record),
                      findings_text(record), ledger_text(record), identity_text(record));
 }
 

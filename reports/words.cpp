@@ -1,5 +1,7 @@
 #include "reports/words.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "harness/model/bytes.hpp"
@@ -44,6 +46,13 @@ bool is_kept(char character) {
   return character == '\n' || character == '\t';
 }
 
+bool never_served(const model::Record& record) {
+  return std::any_of(record.trials.begin(), record.trials.end(), [](const auto& trial) {
+    return trial.verdict.outcome == Outcome::not_run &&
+           trial.verdict.cause == model::Cause::not_ready;
+  });
+}
+
 }  // namespace
 
 std::string_view sign_of(Outcome outcome) {
@@ -86,6 +95,28 @@ std::string counts_text(const model::Summary& summary) {
         fmt::format("{}{} {}", text.empty() ? "" : ", ", summary.count(outcome), label_of(outcome));
   }
   return text.empty() ? "nothing was tried" : text;
+}
+
+std::string headline_text(const model::Record& record) {
+  const model::Summary summary = model::summarise(record);
+  const std::size_t failed = summary.count(Outcome::fail);
+  std::string text;
+  if (summary.total == 0) {
+    text = "Nothing was tried";
+  } else if (failed > 0) {
+    text = fmt::format("{} of {} failed", failed, counted(summary.total, "trial"));
+  } else if (summary.count(Outcome::harness_error) > 0) {
+    text = "The harness itself failed";
+  } else if (never_served(record)) {
+    text = "The subject did not serve";
+  } else if (summary.count(Outcome::flaky) > 0) {
+    text = counted(summary.count(Outcome::flaky), "trial") + " flaky, none failed";
+  } else if (summary.count(Outcome::pass) == 0) {
+    text = "Nothing passed and nothing failed";
+  } else {
+    text = fmt::format("No failure in {}", counted(summary.total, "trial"));
+  }
+  return record.interrupted ? text + " (interrupted)" : text;
 }
 
 std::string one_line(std::string_view text) {

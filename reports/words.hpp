@@ -27,6 +27,9 @@ namespace wiretrial::reports {
 // "14 pass, 3 fail": the outcomes that occurred, in the order of the enumeration.
 [[nodiscard]] std::string counts_text(const model::Summary& summary);
 
+// The whole execution in one sentence; never a good one when nothing passed or trials are missing.
+[[nodiscard]] std::string headline_text(const model::Record& record);
+
 // One line, without control characters or ill-formed UTF-8, whatever a subject said.
 [[nodiscard]] std::string one_line(std::string_view text);
 

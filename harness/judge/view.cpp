@@ -121,6 +121,7 @@ class Reader {
       case EventKind::deadline: take_deadline(event); break;
       case EventKind::barrier: view_.approximate = view_.approximate || event.detail == "undecided"; break;
       case EventKind::control_begin: in_control_ = true; break;
+      case EventKind::process_alive: process_.started = true; break;
       case EventKind::harness_error: view_.harness_error_at = index; break;
       default: take_process_event(event, index); break;
     }

@@ -8,6 +8,7 @@
 #include "harness/load/bytes_reader.hpp"
 #include "harness/load/place.hpp"
 #include "harness/load/requirements.hpp"
+#include "harness/load/schema.hpp"
 #include "harness/load/step_reader.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -117,6 +118,8 @@ Protocol load_protocol(const std::string& file) {
   result.file = file;
   const std::optional<JsonFile> json = read_json(file, "protocol's description", problems);
   if (json) read_top(Place(*json, problems), result);
+  problems.raise();
+  check_schema(*json, Schema::protocol, problems);
   problems.raise();
   result.requirements = load_requirements(result.requirements_file);
   return result;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/load/problems.hpp"
 #include "harness/model/bytes.hpp"
 #include "harness/model/requirement.hpp"
 #include "harness/model/step.hpp"

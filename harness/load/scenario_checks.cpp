@@ -16,6 +16,9 @@ using model::Role;
 using model::Step;
 using Texts = std::vector<std::string>;
 
+// A sweep is one trial for each byte; this many take minutes and hold a copy of the bytes each.
+constexpr std::size_t most_sweep_members = 4096;
+
 bool is_about_connection(ExpectationKind kind) {
   switch (kind) {
     case ExpectationKind::response:
@@ -81,6 +84,12 @@ class Walk {
     need_connection(place, step.on);
     if (!step.swept) return;
     ++swept_;
+    const std::size_t size = step.bytes.data.size();
+    if (size > most_sweep_members) {
+      place.report("a sweep over " + std::to_string(size) +
+                   " bytes would be as many trials; at most " + std::to_string(most_sweep_members) +
+                   " are allowed");
+    }
     if (scenario_.sweep == model::Sweep::none) {
       place.report("\"swept\" is only for a scenario with a \"sweep\"");
     }

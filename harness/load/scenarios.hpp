@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/load/problems.hpp"
 #include "harness/load/protocol.hpp"
 #include "harness/model/scenario.hpp"
 

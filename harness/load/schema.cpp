@@ -1,5 +1,6 @@
 #include "harness/load/schema.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string_view>
 
@@ -28,9 +29,18 @@ struct Parsed {
 };
 
 const valijson::Schema& parsed(Schema which) {
+  static const Parsed protocol(embedded_protocol_schema);
   static const Parsed scenario(embedded_scenario_schema);
   static const Parsed subject(embedded_subject_schema);
-  return which == Schema::scenario ? scenario.schema : subject.schema;
+  switch (which) {
+    case Schema::protocol:
+      return protocol.schema;
+    case Schema::scenario:
+      return scenario.schema;
+    case Schema::subject:
+      break;
+  }
+  return subject.schema;
 }
 
 // `<root>`, `[0]`, `[steps]` -> `/0/steps`.
@@ -50,9 +60,14 @@ void check_schema(const JsonFile& json, Schema schema, Problems& problems) {
   valijson::Validator validator;
   valijson::ValidationResults results;
   if (validator.validate(parsed(schema), Adapter(value), &results)) return;
-  for (const auto& error : results) {
-    problems.add(json.file, pointer_of(error.context), "against the schema: " + error.description);
-  }
+  // Where one of several forms is allowed, each of them complains; the complaint that is deepest in
+  // the file is about the form that was meant.
+  const auto& deepest =
+      *std::max_element(results.begin(), results.end(), [](const auto& left, const auto& right) {
+        return left.context.size() < right.context.size();
+      });
+  problems.add(json.file, pointer_of(deepest.context),
+               "against the schema: " + deepest.description);
 }
 
 }  // namespace wiretrial::load

@@ -6,11 +6,11 @@
 
 namespace wiretrial::load {
 
-enum class Schema { scenario, subject };
+enum class Schema { protocol, scenario, subject };
 
 // Checks a file that the readers found no fault with against its schema, so that what editors say
-// and what the program says is the same. Adds a problem for each deviation. Throws
-// std::runtime_error when the schema itself is unusable.
+// and what the program says is the same. Adds one problem when it deviates, for the deepest place.
+// Throws std::runtime_error when the schema itself is unusable.
 void check_schema(const JsonFile& json, Schema schema, Problems& problems);
 
 }  // namespace wiretrial::load

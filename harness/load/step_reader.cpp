@@ -127,6 +127,8 @@ Step read_start(const Place& step, const Context&) {
   const Place place = step["start"];
   if (!place.must_be_object()) return start;
   place.allow_keys(keys);
+  place.require("action");
+  place.require("value");
   start.action = place.text_at("action", start.action);
   start.value = place.text_at("value", start.value);
   start.value_repeat = place.size_at("value_repeat", 1);

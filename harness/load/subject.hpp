@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/load/problems.hpp"
 #include "harness/model/subject.hpp"
 
 namespace wiretrial::load {

@@ -75,6 +75,8 @@ struct Names<MatchKind> {
 struct Match {
   MatchKind kind = MatchKind::anything;
   std::vector<std::string> texts;
+  // One for each text when a text lies beside the record instead of in it: its hash, or empty.
+  std::vector<std::string> payloads;
   // Header values that a right message also has, empty when they are free (APP-7, APP-8, APP-9).
   std::string content_type;
   std::string content_encoding;

@@ -7,9 +7,10 @@ namespace wiretrial::model {
 
 namespace {
 
-// Words differ by less than a third when one is meant for the other; short ones by one edit.
+// Words differ by less than a third when one is meant for the other. Short ones differ by one edit,
+// and of one or two letters nobody can say what was meant.
 std::size_t tolerance(std::string_view word) {
-  return std::max<std::size_t>(1, word.size() / 3);
+  return word.size() < 3 ? 0 : std::max<std::size_t>(1, word.size() / 3);
 }
 
 // The optimal string alignment distance.

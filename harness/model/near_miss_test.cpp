@@ -12,6 +12,7 @@ TEST_CASE("the nearest word is found, and none when all are far") {
   CHECK(near_miss("rest", words) == "reset");
   CHECK(near_miss("listen", words).empty());
   CHECK(near_miss("", words).empty());
+  CHECK(near_miss("b", std::vector<std::string>{"a"}).empty());
   CHECK(did_you_mean("conect", words) == ", did you mean \"connect\"?");
   CHECK(did_you_mean("xyz", words).empty());
 }

@@ -63,6 +63,16 @@ struct Store {
     if (event.length == 0) event.length = event.data.size();
     move(event.data, event.payload);
   }
+  void operator()(Match& match) const {
+    const bool any = std::any_of(match.texts.begin(), match.texts.end(), [](const std::string& text) {
+      return text.size() > inline_payload_limit_bytes;
+    });
+    if (!any) return;
+    match.payloads.resize(match.texts.size());
+    for (std::size_t i = 0; i < match.texts.size(); ++i) {
+      if (match.texts[i].size() > inline_payload_limit_bytes) move(match.texts[i], match.payloads[i]);
+    }
+  }
   void move(std::string& data, std::string& payload) const {
     payload = payload_hash(data);
     write_payload(directory, payload, data);
@@ -78,6 +88,12 @@ struct Load {
     bytes.payload_length = 0;
   }
   void operator()(Event& event) const { move(event.data, event.payload); }
+  void operator()(Match& match) const {
+    for (std::size_t i = 0; i < match.payloads.size() && i < match.texts.size(); ++i) {
+      move(match.texts[i], match.payloads[i]);
+    }
+    match.payloads.clear();
+  }
   void move(std::string& data, std::string& payload) const {
     if (payload.empty()) return;
     data = read_payload(directory, payload);
@@ -89,6 +105,7 @@ template <typename Action>
 void each_bytes(std::vector<Step>& steps, const Action& action) {
   for (Step& step : steps) {
     if (auto* send = std::get_if<Send>(&step)) action(send->bytes);
+    if (auto* expect = std::get_if<Expect>(&step)) action(expect->expectation.match);
     if (auto* repeat = std::get_if<Repeat>(&step)) each_bytes(repeat->steps, action);
   }
 }

@@ -19,11 +19,15 @@ std::size_t Summary::count(Outcome outcome) const {
   return found == by_outcome.end() ? 0 : found->second;
 }
 
+void Summary::add(Outcome outcome) {
+  ++total;
+  ++by_outcome[outcome];
+}
+
 Summary summarise(const Record& record) {
   Summary summary;
   for (const TrialRecord& trial : record.trials) {
-    ++summary.total;
-    ++summary.by_outcome[trial.verdict.outcome];
+    summary.add(trial.verdict.outcome);
   }
   return summary;
 }

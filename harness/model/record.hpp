@@ -59,6 +59,7 @@ struct Summary {
   std::size_t total = 0;
   std::map<Outcome, std::size_t> by_outcome;
   [[nodiscard]] std::size_t count(Outcome outcome) const;
+  void add(Outcome outcome);  // one more trial
 };
 [[nodiscard]] Summary summarise(const Record& record);
 

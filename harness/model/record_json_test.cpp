@@ -48,8 +48,9 @@ static_assert(tables_are_whole<Match, Expectation, Connect, Accept, Send, Finish
                                Restart, StartSecond, Listen, StartClient>);
 static_assert(
     tables_are_whole<Span, Settings, Run, Evidence, Verdict, SubjectIdentity, Requirement>);
-static_assert(member_count<Plan>() ==
-              field_count<Plan> + std::tuple_size_v<decltype(Fields<Plan>::identity)>);
+static_assert(member_count<Plan>() == field_count<Plan> +
+                                          std::tuple_size_v<decltype(Fields<Plan>::identity)> +
+                                          1);                    // repeat, which the trial has
 static_assert(member_count<Event>() == field_count<Event> + 2);  // data and payload
 static_assert(member_count<TrialRecord>() ==
               field_count<TrialRecord> + 3);                       // plan, evidence, verdict

@@ -12,6 +12,7 @@ namespace wiretrial::model {
 template <>
 struct Fields<Match> {
   static constexpr std::tuple table{always("kind", &Match::kind), data("texts", &Match::texts),
+                                    usual("payloads", &Match::payloads),
                                     usual("content_type", &Match::content_type),
                                     usual("content_encoding", &Match::content_encoding)};
 };
@@ -43,9 +44,10 @@ struct Fields<Accept> {
 template <>
 struct Fields<Send> {
   static constexpr std::string_view word = "send";
-  static constexpr std::tuple table{always("on", &Send::on), always("bytes", &Send::bytes),
-                                    usual("cuts", &Send::cuts), usual("stop_at", &Send::stop_at),
-                                    usual("barrier", &Send::barrier)};
+  static constexpr std::tuple table{
+      always("on", &Send::on),          always("bytes", &Send::bytes),
+      usual("cuts", &Send::cuts),       usual("stop_at", &Send::stop_at),
+      usual("barrier", &Send::barrier), usual("swept", &Send::swept)};
 };
 
 template <>

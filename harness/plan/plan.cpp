@@ -111,6 +111,18 @@ void keep_shard(std::vector<Value>& values, const Shard& shard) {
   values = std::move(kept);
 }
 
+// The smoke exchanges tell first whether the rest is worth running. (std::stable_partition of
+// libstdc++ 12 warns with clang 19.)
+void put_smoke_first(std::vector<Candidate>& candidates) {
+  std::vector<Candidate> ordered;
+  for (const bool smoke : {true, false}) {
+    for (const Candidate& candidate : candidates) {
+      if (candidate.scenario->smoke == smoke) ordered.push_back(candidate);
+    }
+  }
+  candidates = std::move(ordered);
+}
+
 }  // namespace
 
 Shard parse_shard(std::string_view text) {
@@ -140,9 +152,7 @@ std::vector<Plan> make_plans(std::span<const Scenario> scenarios, std::span<cons
   check_names(candidates);
   keep_shard(candidates, options.shard);
   if (options.shuffle) shuffle(candidates, options.seed);
-  // The three smoke exchanges tell first whether the rest is worth running.
-  std::stable_partition(candidates.begin(), candidates.end(),
-                        [](const Candidate& candidate) { return candidate.scenario->smoke; });
+  put_smoke_first(candidates);
   std::vector<Plan> plans;
   for (const Candidate& candidate : candidates) {
     Plan plan = make_plan(candidate, server_control, options);

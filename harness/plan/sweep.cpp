@@ -67,6 +67,7 @@ std::vector<model::Run> swept_runs(const model::Scenario& scenario, std::size_t 
   } else {
     send.cuts = {offset};
   }
+  send.swept = false;  // it is a send like any other now
   return runs;
 }
 

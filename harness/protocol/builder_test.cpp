@@ -35,8 +35,8 @@ struct Change {
   std::string header;
 };
 
-const std::string right =
-    R"({"byteorder":"little","content-type":"text/json","content-encoding":"utf-8","content-length":38})";
+const std::string right = R"({"byteorder":"little","content-type":"text/json",)"
+                          R"("content-encoding":"utf-8","content-length":38})";
 
 }  // namespace
 

@@ -19,14 +19,15 @@ function bytesOf(data) {
 }
 
 function printable(bytes) {
-  return Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
+  const sign = (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·");
+  return Array.from(bytes, sign).join("");
 }
 
 function hexadecimal(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
-// Bytes as a person reads them: UTF-8 where it is well-formed, everything else that cannot be printed as \xNN.
+// Bytes as a person reads them: well-formed UTF-8 as it is, what cannot be printed as \xNN.
 function readable(bytes, keepLines) {
   const escaped = (byte) => "\\x" + byte.toString(16).padStart(2, "0");
   const strict = new TextDecoder("utf-8", { fatal: true });
@@ -55,7 +56,8 @@ function partsOf(spans, from, to) {
   }
   const sorted = [...edges].sort((a, b) => a - b);
   return sorted.slice(0, -1).map((start, i) => {
-    const around = spans.filter((span) => span.offset <= start && start < span.offset + span.length);
+    const holds = (span) => span.offset <= start && start < span.offset + span.length;
+    const around = spans.filter(holds);
     around.sort((a, b) => a.length - b.length);
     const name = around.length ? around[0].name : "";
     const into = around.length && start > around[0].offset ? "+" + (start - around[0].offset) : "";
@@ -110,6 +112,6 @@ function bytesView(data, spans, offset, length) {
     box.append(fold);
   }
   const missing = length - Math.max(0, end - from);
-  if (missing > 0) box.append(element("small", "", `${missing} more bytes are not shown; the record has them.`));
+  if (missing > 0) box.append(element("small", "", `${missing} more bytes: see the record.`));
   return box;
 }

@@ -4,12 +4,14 @@ const items = [...document.querySelectorAll("details.trial")];
 let requirement = "";
 
 function applyFilter() {
-  const outcomes = new Set([...form.querySelectorAll("[name=outcome]:checked")].map((box) => box.value));
+  const boxes = [...form.querySelectorAll("[name=outcome]:checked")];
+  const outcomes = new Set(boxes.map((box) => box.value));
   const needle = form.elements.text.value.trim().toLowerCase();
   const column = form.elements.column.value;
   let count = 0;
   for (const item of items) {
-    const fits = outcomes.has(item.dataset.outcome) && (!column || item.dataset.column === column) &&
+    const fits = outcomes.has(item.dataset.outcome) &&
+      (!column || item.dataset.column === column) &&
       (!requirement || item.dataset.requirement === requirement) &&
       (!needle || item.textContent.toLowerCase().includes(needle));
     item.hidden = !fits;
@@ -49,7 +51,8 @@ document.querySelectorAll("button.cell").forEach((cell) => cell.addEventListener
     requirement = cell.dataset.requirement;
     form.elements.column.value = cell.dataset.column;
     applyFilter();
-    document.querySelectorAll("details.group:not([hidden])").forEach((group) => { group.open = true; });
+    const groups = document.querySelectorAll("details.group:not([hidden])");
+    groups.forEach((group) => { group.open = true; });
     document.getElementById("trials").scrollIntoView();
   }, 1);
 }));

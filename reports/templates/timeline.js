@@ -66,8 +66,8 @@ function expectationText(step) {
   const expected = step.expectation;
   let text = expected.kind.replaceAll("_", " ");
   if (expected.match) {
-    const texts = (expected.match.texts || []).map((data) => data.text !== undefined ? data.text : "hex " + data.hex);
-    text += ", " + expected.match.kind.replaceAll("_", " ") + (texts.length ? ": " + texts.join(" | ") : "");
+    const texts = (expected.match.texts || []).map((data) => readable(bytesOf(data))).join(" | ");
+    text += ", " + expected.match.kind.replaceAll("_", " ") + (texts ? ": " + texts : "");
   }
   if (expected.without_reset) text += ", ended by FIN and not by RST";
   return text;
@@ -77,8 +77,9 @@ function eventText(event, step) {
   const parts = [words[event.kind][1]];
   if (numbered.has(event.kind)) parts.push(event.number || 0);
   if (event.kind === "expecting") parts.push(expectationText(step));
-  if (event.kind === "sent") parts.push(`${event.length || 0} bytes from offset ${event.offset || 0}`);
-  if (event.kind === "received") parts.push(`${event.length || 0} bytes at offset ${event.offset || 0}`);
+  if (event.kind === "sent" || event.kind === "received") {
+    parts.push(`${event.length || 0} bytes at offset ${event.offset || 0}`);
+  }
   if (event.detail) parts.push("(" + event.detail + ")");
   for (const [name, figure] of Object.entries(event.figures || {})) parts.push(`${name} ${figure}`);
   return parts.join(" ");
@@ -93,7 +94,8 @@ function eventBytes(event, step) {
   if (bytes && event.kind.startsWith("standard_")) {
     const output = element("pre", "output", readable(bytes, true));
     const missing = (event.length || 0) - bytes.length;
-    if (missing > 0) output.append(element("small", "", `... ${missing} more bytes; the record has them.`));
+    const rest = `... ${missing} more bytes: see the record.`;
+    if (missing > 0) output.append(element("small", "", rest));
     return output;
   }
   return bytesView(event.data, [], 0, event.length || (bytes ? bytes.length : 0));
@@ -121,7 +123,8 @@ function timeline(plan, evidence, runNumber, judged) {
     if (here) row.classList.add("judged");
     const what = element("td");
     const who = words[event.kind][0] + (event.connection ? " " + event.connection : "");
-    what.append(element("span", row.classList.contains("late") ? "mark" : "", eventText(event, step)));
+    const isLate = row.classList.contains("late");
+    what.append(element("span", isLate ? "mark" : "", eventText(event, step)));
     if (here) what.append(" ", element("span", "here", "◀ judged here"));
     const bytes = eventBytes(event, step);
     if (bytes) what.append(bytes);
@@ -131,14 +134,21 @@ function timeline(plan, evidence, runNumber, judged) {
   return table;
 }
 
+// A value of a step in a few words.
+function valueText(value) {
+  if (typeof value !== "object" || value === null) return String(value);
+  const bytes = value.text !== undefined || value.hex !== undefined ? bytesOf(value) : null;
+  if (bytes) return readable(bytes);
+  return value.payload ? `${value.length} bytes` : JSON.stringify(value);
+}
+
 function stepText(step) {
   const parts = [step.step.replaceAll("_", " ")];
   for (const [name, value] of Object.entries(step)) {
     if (name === "step" || name === "steps") continue;
     if (name === "expectation") parts.push(expectationText(step));
-    else if (name === "bytes") parts.push(bytesOf(value) ? readable(bytesOf(value)) : `${value.length} bytes`);
-    else if (name === "on" || name === "name") parts.push(value);
-    else parts.push(`${name.replaceAll("_", " ")}: ${typeof value === "object" && value ? value.text || JSON.stringify(value) : value}`);
+    else if (["bytes", "on", "name"].includes(name)) parts.push(valueText(value));
+    else parts.push(`${name.replaceAll("_", " ")}: ${valueText(value)}`);
   }
   return parts.join(" · ");
 }
@@ -185,5 +195,5 @@ function draw(details) {
     body.append(element("h3", "", `Run ${i + 1}` + (evidence.run ? `: ${evidence.run}` : "")));
     body.append(timeline(trial.plan, evidence, i + 1, judged));
   });
-  if (!trial.evidence.length) body.append(element("p", "note", "There is no evidence: nothing was run."));
+  if (!trial.evidence.length) body.append(element("p", "note", "Nothing was run."));
 }
