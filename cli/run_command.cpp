@@ -152,7 +152,10 @@ class Clerk {
     std::error_code error;
     files::create_directories(out_, error);
     if (error) throw FileError(arguments.out + ": cannot be made a directory: " + error.message());
-    files::remove_all(out_ / "payloads", error);
+    // Should this run be killed, nobody must take the reports of an earlier one for its own.
+    for (const char* name : {"payloads", "record.json", "junit.xml", "report.html", "report.md"}) {
+      files::remove_all(out_ / name, error);
+    }
     lines_.open(out_ / "record.jsonl", std::ios::trunc);
     if (!lines_) throw FileError((out_ / "record.jsonl").string() + ": cannot be written");
   }

@@ -72,6 +72,8 @@ TEST_CASE("Ctrl-C in the smoke exchanges ends the run too") {
 
 TEST_CASE("when the program is killed, its guards and all subjects end") {
   const Folder folder;
+  std::filesystem::create_directory(folder.path("out"));
+  folder.write("out/record.json", "of an earlier run");
   // A server with children in sessions of their own: nothing but the guard knows them.
   Program program(whole_suite(folder, pathological("leaves_children")));
   wait_for_first_trials(folder);
@@ -81,4 +83,5 @@ TEST_CASE("when the program is killed, its guards and all subjects end") {
   CHECK(eventually([&] { return processes_with(program.mark()).empty(); }, clearing_limit));
   CHECK(processes_with(program.mark()) == Words());
   CHECK(finished_trials(folder) >= first_trials);
+  CHECK_FALSE(std::filesystem::exists(folder.path("out/record.json")));
 }
