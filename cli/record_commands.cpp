@@ -73,7 +73,11 @@ int judge_again(const std::string& name, bool strict) {
   for (model::TrialRecord& trial : record.trials) {
     if (trial.evidence.empty() || trial.verdict.outcome == model::Outcome::flaky) continue;
     model::TrialRecord whole = trial;
-    model::load_payloads(whole, payloads);
+    try {
+      model::load_payloads(whole, payloads);
+    } catch (const model::RecordError& error) {
+      throw FileError(name + ": " + error.what());
+    }
     const model::Verdict verdict = judge::judge(whole.plan, whole.evidence);
     if (verdict.outcome != trial.verdict.outcome || verdict.cause != trial.verdict.cause) {
       ++changed;

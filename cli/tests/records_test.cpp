@@ -45,6 +45,15 @@ TEST_CASE("a record of failures judged again fails again") {
   CHECK(again.status == 1);
 }
 
+TEST_CASE("judge tells when the payloads beside the record are gone") {
+  const Folder folder;
+  CHECK(run_suite(folder, reference, {"jhmp/application/opaque-large"}).finished.status == 0);
+  std::filesystem::remove_all(folder.path("out/payloads"));
+  const Finished finished = wiretrial::tests::wiretrial({"judge", folder.path("out/record.json")});
+  CHECK_THAT(finished.error, Contains("out/record.json: payload "));
+  CHECK(finished.status == 2);
+}
+
 TEST_CASE("a verdict that the evidence does not support is told by judge") {
   const Folder folder;
   SuiteRun run = run_suite(folder, reference, {"jhmp/application/smoke-search"});
