@@ -18,6 +18,12 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What is wrong with a file or directory: begins with its name.
+class FileError : public UsageError {
+ public:
+  using UsageError::UsageError;
+};
+
 struct RunArguments {
   std::vector<std::string> selectors;
   std::vector<std::string> subjects;  // description files

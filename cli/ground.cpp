@@ -20,7 +20,9 @@ std::string protocol_file(const files::path& scenarios) {
   for (const files::path& place : places) {
     if (files::exists(place)) return place.string();
   }
-  throw UsageError(scenarios.string() + ": has no protocol.json, here or in jhmp/; name the directory of scenarios with --scenarios");
+  throw FileError(
+      scenarios.string() +
+      ": has no protocol.json, here or in jhmp/; name the directory of scenarios with --scenarios");
 }
 
 void check_pattern(const model::Subject& subject, const std::string& pattern, const char* name) {
@@ -28,7 +30,7 @@ void check_pattern(const model::Subject& subject, const std::string& pattern, co
   try {
     const judge::Pattern compiled(pattern);
   } catch (const judge::PatternError& error) {
-    throw UsageError(subject.file + ": /client/" + name + "/stdout: " + error.what());
+    throw FileError(subject.file + ": /client/" + name + "/stdout: " + error.what());
   }
 }
 
@@ -37,16 +39,19 @@ void check_pattern(const model::Subject& subject, const std::string& pattern, co
 std::string default_scenarios() {
   const files::path built_from = WIRETRIAL_SCENARIOS;
   if (files::exists(built_from)) return built_from.string();
-  throw UsageError(built_from.string() + ": no such directory; name the directory of scenarios with --scenarios");
+  throw FileError(built_from.string() +
+                  ": no such directory; name the directory of scenarios with --scenarios");
 }
 
 load::Protocol load_protocol_data(const std::string& scenarios) {
-  return load::load_protocol(protocol_file(scenarios.empty() ? default_scenarios() : scenarios));
+  const std::string directory = scenarios.empty() ? default_scenarios() : scenarios;
+  if (!files::is_directory(directory))
+    throw FileError(directory + ": no such directory of scenarios");
+  return load::load_protocol(protocol_file(directory));
 }
 
 Ground load_ground(const std::string& scenarios) {
   const std::string directory = scenarios.empty() ? default_scenarios() : scenarios;
-  if (!files::is_directory(directory)) throw UsageError(directory + ": no such directory of scenarios");
   Ground ground;
   ground.protocol = load_protocol_data(directory);
   const std::vector<std::string> paths{directory};
@@ -61,14 +66,15 @@ std::vector<model::Subject> load_subjects(const std::vector<std::string>& names)
     subjects.push_back(load::load_subject(name));
     const model::Subject& subject = subjects.back();
     const std::string complaint = load::check_command(subject);
-    if (!complaint.empty()) throw UsageError(complaint);
+    if (!complaint.empty()) throw FileError(complaint);
     if (subject.client) {
       check_pattern(subject, subject.client->success_pattern, "success");
       check_pattern(subject, subject.client->failure_pattern, "failure");
     }
     for (std::size_t i = 0; i + 1 < subjects.size(); ++i) {
       if (subjects[i].name == subject.name) {
-        throw UsageError(name + ": there is a subject \"" + subject.name + "\" already; names tell them apart");
+        throw FileError(name + ": there is a subject \"" + subject.name +
+                        "\" already; names tell them apart");
       }
     }
   }

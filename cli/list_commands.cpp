@@ -1,9 +1,10 @@
-#include <fmt/format.h>
-
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
@@ -31,6 +32,11 @@ std::string_view level_of(const Ground& ground, const std::string& id) {
 }
 
 std::vector<const model::Scenario*> selected(const Ground& ground, const std::vector<std::string>& selectors) {
+  plan::PlanOptions options;
+  options.selectors = selectors;
+  const auto unmatched =
+      plan::unmatched_selectors(ground.scenarios, {}, ground.protocol.requirements, options);
+  if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
   std::vector<const model::Scenario*> chosen;
   for (const model::Scenario& scenario : plan::select(ground.scenarios, ground.protocol.requirements, selectors)) {
     for (const model::Scenario& known : ground.scenarios) {
@@ -68,6 +74,7 @@ void explain_scenario(const Ground& ground, const model::Scenario& scenario) {
 }
 
 bool is_subject(const std::string& file) {
+  if (!std::filesystem::is_regular_file(file)) return false;
   std::ifstream stream(file);
   const nlohmann::json value = nlohmann::json::parse(stream, nullptr, false, true);
   return value.is_object() && !value.contains("steps") && !value.contains("runs") &&

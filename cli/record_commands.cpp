@@ -23,13 +23,15 @@ namespace {
 
 Record read(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
-  if (!file) throw UsageError(name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
+  if (!file || std::filesystem::is_directory(name))
+    throw FileError(
+        name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
   std::ostringstream text;
   text << file.rdbuf();
   try {
     return model::read_record(text.str());
   } catch (const model::RecordError& error) {
-    throw UsageError(name + ": " + error.what());
+    throw FileError(name + ": " + error.what());
   }
 }
 
@@ -48,7 +50,7 @@ void write(const std::string& name, const std::string& text) {
   std::ofstream file(name, std::ios::binary);
   file << text;
   file.close();
-  if (!file) throw UsageError(name + ": cannot be written");
+  if (!file) throw FileError(name + ": cannot be written");
 }
 
 }  // namespace
@@ -71,7 +73,11 @@ int judge_again(const std::string& name, bool strict) {
   for (model::TrialRecord& trial : record.trials) {
     if (trial.evidence.empty() || trial.verdict.outcome == model::Outcome::flaky) continue;
     model::TrialRecord whole = trial;
-    model::load_payloads(whole, payloads);
+    try {
+      model::load_payloads(whole, payloads);
+    } catch (const model::RecordError& error) {
+      throw FileError(name + ": " + error.what());
+    }
     const model::Verdict verdict = judge::judge(whole.plan, whole.evidence);
     if (verdict.outcome != trial.verdict.outcome || verdict.cause != trial.verdict.cause) {
       ++changed;

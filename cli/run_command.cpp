@@ -1,14 +1,16 @@
-#include <fmt/format.h>
-#include <sys/utsname.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <thread>
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include "cli/calibration.hpp"
 #include "cli/commands.hpp"
@@ -132,26 +134,37 @@ void write_file(const files::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
-  if (!file) throw UsageError(path.string() + ": cannot be written");
+  if (!file) throw FileError(path.string() + ": cannot be written");
 }
 
 // Takes finished trials: writes each to record.jsonl at once, so that nothing is lost when we die.
+// Trials finish in any order; the record has that of the plans, so that two runs of one seed can be
+// compared line by line.
 class Clerk {
  public:
-  Clerk(Record& record, const RunArguments& arguments, std::size_t total)
-      : record_(record), out_(arguments.out), canonical_(arguments.canonical), progress_(stderr, total) {
+  Clerk(Record& record, const RunArguments& arguments, const std::vector<model::Plan>& plans)
+      : record_(record),
+        out_(arguments.out),
+        canonical_(arguments.canonical),
+        progress_(stderr, plans.size()) {
+    for (const model::Plan& plan : plans)
+      places_.emplace(std::make_pair(plan.trial, plan.repeat), places_.size());
     std::error_code error;
     files::create_directories(out_, error);
-    if (error) throw UsageError(arguments.out + ": " + error.message());
-    files::remove_all(out_ / "payloads", error);
+    if (error) throw FileError(arguments.out + ": cannot be made a directory: " + error.message());
+    // Should this run be killed, nobody must take the reports of an earlier one for its own.
+    for (const char* name : {"payloads", "record.json", "junit.xml", "report.html", "report.md"}) {
+      files::remove_all(out_ / name, error);
+    }
     lines_.open(out_ / "record.jsonl", std::ios::trunc);
-    if (!lines_) throw UsageError((out_ / "record.jsonl").string() + ": cannot be written");
+    if (!lines_) throw FileError((out_ / "record.jsonl").string() + ": cannot be written");
   }
 
   void take(TrialRecord trial) {
     if (canonical_) {
       for (const auto& evidence : trial.evidence) {
-        fmt::print("{} {}\n{}", trial.plan.trial, evidence.run, judge::canonical(evidence));
+        canonical_texts_[place_of(trial)] +=
+            fmt::format("{} {}\n{}", trial.plan.trial, evidence.run, judge::canonical(evidence));
       }
     }
     model::store_payloads(trial, out_ / "payloads");
@@ -160,10 +173,25 @@ class Clerk {
     record_.trials.push_back(std::move(trial));
   }
 
+  // To be called when all are taken.
+  void finish() {
+    std::stable_sort(
+        record_.trials.begin(), record_.trials.end(),
+        [this](const auto& left, const auto& right) { return place_of(left) < place_of(right); });
+    for (const auto& [place, text] : canonical_texts_) fmt::print("{}", text);
+  }
+
  private:
+  [[nodiscard]] std::size_t place_of(const TrialRecord& trial) const {
+    return places_.at({trial.plan.trial, trial.plan.repeat});
+  }
+
   Record& record_;
   files::path out_;
   bool canonical_;
+  std::map<std::pair<std::string, int>, std::size_t>
+      places_;  // trial and repeat -> which plan it was
+  std::map<std::size_t, std::string> canonical_texts_;
   std::ofstream lines_;
   Progress progress_;
 };
@@ -196,10 +224,6 @@ int run_suite(const RunArguments& arguments) {
 
   catch_interrupts();
   Record record = begin_record(ground, subjects, arguments, seed, jobs);
-  record.calibration = measure_calibration();
-  fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(), seed, jobs,
-             record.calibration);
-
   std::map<std::string, model::Subject> by_name;
   for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
   std::atomic<std::uint16_t> next_port(
@@ -207,11 +231,15 @@ int run_suite(const RunArguments& arguments) {
   const auto began = std::chrono::steady_clock::now();
   int survivors = 0;
   {
-    Clerk clerk(record, arguments, plans.size());
+    Clerk clerk(record, arguments, plans);
+    record.calibration = measure_calibration();
+    fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(),
+               seed, jobs, record.calibration);
     Suite suite({jobs, arguments.force, replay_options(arguments, seed)},
                 surroundings_for(arguments, record.calibration, next_port), by_name,
                 [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
     survivors = suite.run(std::move(plans));
+    clerk.finish();
   }
   record.interrupted = interrupted.load();
   record.duration_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();

@@ -254,9 +254,6 @@ class Suite::Session {
   std::optional<TrialRecord> attempt(exec::Worker& worker, Plan plan) {
     TrialRecord record;
     record.plan = std::move(plan);
-    const std::string& trial = record.plan.trial;
-    record.repeat = record.plan.repeat;
-    record.replay = "wiretrial run '" + trial.substr(0, trial.rfind('@')) + "' " + suite_.options_.replay_options;
     if (perform(worker, record)) return record;
     report(not_run(std::move(record.plan), Cause::none, "interrupted"));
     return std::nullopt;
@@ -288,6 +285,10 @@ class Suite::Session {
   }
 
   void report(TrialRecord record) {
+    const std::string& trial = record.plan.trial;
+    record.repeat = record.plan.repeat;
+    record.replay = "wiretrial run '" + trial.substr(0, trial.rfind('@')) + "' " +
+                    suite_.options_.replay_options;
     const std::lock_guard lock(sink_mutex_);
     suite_.sink_(std::move(record));
   }

@@ -1,11 +1,13 @@
-#include <fmt/format.h>
+#include <algorithm>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "harness/exec/guard.hpp"
 #include "harness/load/problems.hpp"
+#include "harness/model/near_miss.hpp"
 
 namespace {
 
@@ -22,8 +24,10 @@ void add_run(CLI::App& app, RunArguments& arguments) {
   auto* run = app.add_subcommand("run", "Put implementations on trial and write the record and the reports");
   run->add_option("selector", arguments.selectors,
                   "Trials to run: an id, a glob, requirement:ID, level:MUST, role:client (default: all)");
-  run->add_option("--subject", arguments.subjects, "Description of an implementation (subject.json); may be repeated")
-      ->required()->expected(1)->take_all();
+  run->add_option("--subject", arguments.subjects,
+                  "Description of an implementation (subject.json); may be repeated")
+      ->required()
+      ->allow_extra_args(false);
   run->add_option("--role", arguments.role, "Only this role: server or client")
       ->check(CLI::IsMember({"server", "client"}));
   run->add_option("--jobs", arguments.jobs, "Trials at a time (default: one for each processor)")
@@ -81,6 +85,61 @@ void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>&
   app.add_subcommand("guard", "")->group("");
 }
 
+std::string see_help(const CLI::App* command) {
+  return "; see wiretrial " + (command == nullptr ? "" : command->get_name() + " ") + "--help";
+}
+
+const CLI::App* find_command(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == name) return command;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string meant(const std::string& word, const std::vector<std::string>& known,
+                  const CLI::App* command) {
+  const std::string guess = wiretrial::model::did_you_mean(word, known);
+  return guess.empty() ? see_help(command) : guess;
+}
+
+// An option that does not exist hides behind another complaint otherwise: "--subject is required".
+void check_options(const CLI::App& owner, const CLI::App* command,
+                   const std::vector<std::string>& words) {
+  const std::vector<std::string> known = option_names(owner);
+  for (const std::string& word : words) {
+    if (word == "--") return;
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end())
+      continue;
+    throw UsageError("unknown option \"" + name + "\"" + meant(name, known, command));
+  }
+}
+
+// Throws UsageError for a command or an option that does not exist, naming the likeliest one.
+void check_words(const CLI::App& app, const std::vector<std::string>& words) {
+  if (words.empty()) throw UsageError("a command is required" + see_help(nullptr));
+  if (const CLI::App* command = find_command(app, words.front())) {
+    check_options(*command, command, {words.begin() + 1, words.end()});
+  } else if (words.front().starts_with("-")) {
+    check_options(app, nullptr, {words.front()});
+  } else {
+    std::vector<std::string> commands;
+    for (const CLI::App* known : app.get_subcommands({})) {
+      if (!known->get_group().empty()) commands.push_back(known->get_name());
+    }
+    throw UsageError("unknown command \"" + words.front() + "\"" +
+                     meant(words.front(), commands, nullptr));
+  }
+}
+
 int dispatch(int count, char** words) {
   CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
   app.set_version_flag("--version", WIRETRIAL_VERSION);
@@ -96,13 +155,13 @@ int dispatch(int count, char** words) {
   bool strict = false;
   add_run(app, run);
   add_others(app, listing, files, id, scenarios, reports, record, strict);
+  check_words(app, {words + 1, words + count});
   try {
     app.parse(count, words);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "wiretrial: {}; see wiretrial --help\n", error.what());
-    return status_bad_input;
+    throw UsageError(std::string(error.what()) + see_help(find_command(app, words[1])));
   }
   if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
   if (app.got_subcommand("run")) return run_suite(run);
@@ -118,6 +177,9 @@ int dispatch(int count, char** words) {
 int main(int count, char** words) {
   try {
     return dispatch(count, words);
+  } catch (const FileError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return status_bad_input;
   } catch (const UsageError& error) {
     fmt::print(stderr, "wiretrial: {}\n", error.what());
     return status_bad_input;

@@ -1,5 +1,6 @@
 #include "harness/model/json_reader.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "harness/model/record_fields.hpp"
@@ -252,7 +253,10 @@ Json parse_json(std::string_view text) {
   try {
     return Json::parse(text, shallow);
   } catch (const Json::parse_error& error) {
-    throw RecordError(std::string("the record: no JSON: ") + error.what());
+    // The library's message without its own name and number.
+    const std::string_view message = error.what();
+    const std::size_t place = std::min(message.find("line "), message.size());
+    throw RecordError("the record: no JSON: " + std::string(message.substr(place)));
   }
 }
 

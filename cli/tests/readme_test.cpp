@@ -1,0 +1,142 @@
+// What README.md shows works as it stands there.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "cli/tests/program.hpp"
+#include "cli/tests/sources.hpp"
+
+using namespace wiretrial::tests;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const std::string program = "build/release/bin/wiretrial";
+
+// The server of the README: one of the fixtures, which wants two arguments more.
+const std::string app_server =
+    "import sys\n"
+    "sys.dont_write_bytecode = True\n"
+    "sys.path.insert(0, '" +
+    source("cli/fixtures/broken") +
+    "')\n"
+    "import correct\n"
+    "sys.argv += ['30000', '16777216']\n"
+    "correct.main()\n";
+
+struct Block {
+  std::string language;
+  std::string text;
+};
+
+std::vector<Block> code_blocks(const std::string& markdown) {
+  std::vector<Block> blocks;
+  bool inside = false;
+  for (const std::string& line : lines_of(markdown)) {
+    if (line.starts_with("```")) {
+      inside = !inside;
+      if (inside) blocks.push_back({line.substr(3), ""});
+    } else if (inside) {
+      blocks.back().text += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+std::string readme() {
+  return read_file(source("README.md"));
+}
+
+// Every command that a code block shows: comments and the dashes of YAML are taken away.
+Words shown_commands() {
+  Words commands;
+  for (const Block& block : code_blocks(readme())) {
+    for (std::string line : lines_of(block.text)) {
+      if (line.starts_with("- run: ")) line = line.substr(7);
+      line = line.substr(0, line.find("   #"));
+      const bool command = line.starts_with("./") || line.starts_with(program);
+      if (command) commands.push_back(line.substr(0, line.find_last_not_of(' ') + 1));
+    }
+  }
+  return commands;
+}
+
+Words words_of(const std::string& command) {
+  Words words{""};
+  bool quoted = false;
+  for (const char character : command) {
+    if (character == '\'') {
+      quoted = !quoted;
+    } else if (character == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += character;
+    }
+  }
+  return words;
+}
+
+// Whether this run has so many trials that a part of them must do.
+bool is_long(const Words& words) {
+  const bool whole = words.size() > 2 && words[1] == "run" && words[2].starts_with("--");
+  return whole || std::any_of(words.begin(), words.end(), [](const std::string& word) {
+           return word.find('*') != std::string::npos;
+         });
+}
+
+}  // namespace
+
+TEST_CASE("every wiretrial command of the README works with the description of the README") {
+  const Folder folder;
+  folder.write("app-server.py", app_server);
+  for (const Block& block : code_blocks(readme())) {
+    if (block.language == "json") folder.write("my-server.json", block.text);
+  }
+  CHECK(wiretrial::tests::wiretrial({"check", "my-server.json"}, folder.path()).status == 0);
+  int run = 0;
+  for (const std::string& command : shown_commands()) {
+    Words words = words_of(command);
+    if (words[0] != program) continue;
+    if (is_long(words)) words.insert(words.end(), {"--shard=1/60", "--seed=1"});
+    words.erase(words.begin());
+    const Finished finished = wiretrial::tests::wiretrial(words, folder.path());
+    INFO(command << "\n" << finished.output << finished.error);
+    CHECK(finished.status == 0);
+    ++run;
+  }
+  CHECK(run >= 5);
+}
+
+TEST_CASE("every recipe that the README shows is in the Justfile") {
+  std::set<std::string> recipes;
+  for (const std::string& line : lines_of(read_file(source("Justfile")))) {
+    const bool recipe = !line.empty() && line[0] >= 'a' && line[0] <= 'z' &&
+                        line.find(':') != std::string::npos && line.find(":=") == std::string::npos;
+    if (recipe) recipes.insert(line.substr(0, line.find_first_of(" :")));
+  }
+  int shown = 0;
+  for (const std::string& command : shown_commands()) {
+    const Words words = words_of(command);
+    if (words[0] == program) continue;
+    INFO(command);
+    CHECK(words[0] == "./justw");
+    REQUIRE(words.size() > 1);
+    CHECK(recipes.contains(words[1]));
+    ++shown;
+  }
+  CHECK(shown >= 5);
+}
+
+TEST_CASE("every file that a document links to is there") {
+  for (const char* document : {"README.md", "ARCHITECTURE.md"}) {
+    const std::string text = read_file(source(document));
+    for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
+      const std::string target = text.substr(at + 2, text.find(')', at) - at - 2);
+      INFO(document << ": " << target);
+      CHECK((target.starts_with("http") || std::filesystem::exists(source(target))));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+#include "cli/tests/suite_run.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "catch.hpp"
+
+namespace wiretrial::tests {
+
+namespace {
+
+void check_text_file(const std::string& path, const std::string& begin, const std::string& end) {
+  const std::string text = read_file(path);
+  CAPTURE(path, text.size());
+  CHECK(text.starts_with(begin));
+  CHECK(text.ends_with(end));
+}
+
+}  // namespace
+
+std::string pathological(const std::string& name) {
+  return "cli/fixtures/pathological/" + name + ".subject.json";
+}
+
+Json checked_record(const Folder& folder) {
+  check_text_file(folder.path("out/junit.xml"), "<?xml", "</testsuites>\n");
+  check_text_file(folder.path("out/report.html"), "<!doctype html>", "</html>\n");
+  check_text_file(folder.path("out/report.md"), "#", "\n");
+  const Json record = Json::parse(read_file(folder.path("out/record.json")), nullptr, false);
+  REQUIRE(record.is_object());
+  CHECK(record.at("summary").at("total") == record.at("trials").size());
+  const std::string lines = read_file(folder.path("out/record.jsonl"));
+  const auto count = std::count(lines.begin(), lines.end(), '\n');
+  CHECK(static_cast<std::size_t>(count) == record.at("trials").size());
+  return record;
+}
+
+SuiteRun run_suite(const Folder& folder, const std::string& subject,
+                   const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{built("wiretrial"), "run", "--out", folder.path("out"),
+                                 "--subject=" + source(subject)};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  Program program(words, folder.path());
+  SuiteRun run;
+  run.finished = program.wait();
+  run.left_running = processes_with(program.mark());
+  INFO(run.finished.error);
+  run.record = checked_record(folder);
+  return run;
+}
+
+const Json& SuiteRun::trial(const std::string& name) const {
+  for (const Json& trial : record.at("trials")) {
+    if (trial.at("trial") == name) return trial;
+  }
+  FAIL("no trial " << name << " in the record");
+  return record;
+}
+
+std::vector<std::string> SuiteRun::all(const std::string& member) const {
+  std::vector<std::string> values;
+  for (const Json& trial : record.at("trials")) values.push_back(trial.at(member).dump());
+  return values;
+}
+
+std::map<std::string, std::string> verdicts(const Json& record) {
+  std::map<std::string, std::string> all;
+  for (const Json& trial : record.at("trials")) {
+    std::string name = trial.at("trial");
+    if (trial.at("repeat") != 0) name += " " + trial.at("repeat").dump();
+    all[name] = std::string(trial.at("outcome")) + " " + std::string(trial.at("cause"));
+  }
+  return all;
+}
+
+}  // namespace wiretrial::tests
