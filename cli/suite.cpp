@@ -22,7 +22,7 @@ using model::Verdict;
 namespace {
 
 // Trials that wait out deadlines cost no processor time; this many wait beside the workers.
-constexpr int waiting_workers = 24;
+constexpr int waiting_workers = 16;
 // A trial at work sleeps about half its time, for the subject to react; so many share the processor of one job.
 constexpr int places_for_a_job = 2;
 // A failure is confirmed by so many more runs, for so many failures of each clause and cause.

@@ -26,6 +26,10 @@ constexpr std::chrono::microseconds settle_interval(500);
 constexpr milliseconds longest_settling(20);
 // Time given back to a starved subject is bounded by so many times the deadline.
 constexpr int most_extensions = 10;
+// A subject found at work when its deadline passes gets so much more, again and again within the bound above.
+constexpr milliseconds unfinished_extension(100);
+// A thread that was on, or wanted, a processor for this share of the time is not at work but in a loop (DESIGN: spin).
+constexpr std::int64_t busy_percent = 80;
 // A spin is measured over at least this time (DESIGN: spin).
 constexpr milliseconds least_spin_window(950);
 
@@ -63,10 +67,17 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
     const auto latest = began + budget * most_extensions;
     nanoseconds given_back(0);
     while (!(holds = pump(predicate, deadline)) && deadline < latest) {
-      const nanoseconds starved(pid > 0 ? longest_wait_ns(before, read_threads(pid)) : 0);
-      if (starved - given_back < brief_wait) break;
-      deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
-      given_back = starved;
+      if (pid == 0) break;
+      const ThreadSnapshot now = read_threads(pid);
+      const nanoseconds starved(longest_wait_ns(before, now));
+      if (starved - given_back >= brief_wait) {
+        deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
+        given_back = starved;
+      } else if (all_asleep(now) || busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >= busy_percent) {
+        break;  // it had its time and is idle, or uses it up for nothing
+      } else {
+        deadline += unfinished_extension;  // at work, or waiting for the disk
+      }
     }
   } catch (...) {
     surroundings_.gate->enter();

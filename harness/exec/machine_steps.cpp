@@ -169,6 +169,7 @@ void Worker::Machine::send_segment(Connection& connection, std::string_view segm
 void Worker::Machine::perform_step(const model::Finish& step) {
   for (const auto& connection : group(step.on)) {
     barrier(*connection);
+    if (!brief_) let_subject_settle();
     connection->finish();
   }
 }
@@ -176,6 +177,7 @@ void Worker::Machine::perform_step(const model::Finish& step) {
 void Worker::Machine::perform_step(const model::Reset& step) {
   for (const auto& connection : group(step.on)) {
     if (step.barrier) barrier(*connection);
+    if (step.barrier && !brief_) let_subject_settle();
     connection->reset();
   }
 }

@@ -58,7 +58,7 @@ std::string stat_fields(const files::path& task) {
 
 bool sleeps(const files::path& task) {
   const std::string fields = stat_fields(task);
-  return !fields.empty() && std::string_view("SIDTtZX").find(fields[0]) != std::string_view::npos;
+  return !fields.empty() && std::string_view("SITtZX").find(fields[0]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -89,6 +89,10 @@ ThreadSnapshot read_threads(int pid) {
     });
   }
   return snapshot;
+}
+
+bool all_asleep(const ThreadSnapshot& snapshot) {
+  return std::all_of(snapshot.begin(), snapshot.end(), [](const auto& entry) { return entry.second.asleep; });
 }
 
 bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after) {

@@ -28,6 +28,9 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 [[nodiscard]] Vitals read_vitals(int pid);
 [[nodiscard]] ThreadSnapshot read_threads(int pid);
 
+// Every thread sleeps: interruptibly, or stopped; waiting for the disk is no sleep.
+[[nodiscard]] bool all_asleep(const ThreadSnapshot& snapshot);
+
 // Every thread sleeps in both snapshots and none ran in between.
 [[nodiscard]] bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after);
 

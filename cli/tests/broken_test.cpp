@@ -1,0 +1,131 @@
+// Six servers, each broken in one known way: they fail the scenarios on their list, for the reason on their list, and no
+// others. The lists lie beside the servers; WIRETRIAL_APPROVE=1 writes them again.
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "cli/tests/suite_run.hpp"
+
+using namespace wiretrial::tests;
+
+namespace {
+
+using Lines = std::set<std::string>;
+
+// A silent server makes hundreds of trials wait out their deadlines; this bounds a run on a loaded machine.
+constexpr std::chrono::seconds forced_time_limit{600};
+// What the smoke exchanges save.
+constexpr std::chrono::seconds unforced_time_limit{30};
+
+std::string fixture(const std::string& name) { return source("cli/fixtures/broken/" + name); }
+
+// "scenario requirement outcome cause" of every trial that is not as required; members of a sweep fold together.
+Lines findings(const Json& record) {
+  Lines lines;
+  for (const Json& trial : record.at("trials")) {
+    const std::string outcome = trial.at("outcome");
+    if (outcome == "pass" || outcome == "informational" || outcome == "not_run") continue;
+    lines.insert(std::string(trial.at("scenario")) + " " + std::string(trial.at("requirement")) + " " + outcome + " " +
+                 std::string(trial.at("cause")));
+  }
+  return lines;
+}
+
+Lines read_lines(const std::string& path) {
+  Lines lines;
+  std::istringstream text(read_file(path));
+  for (std::string line; std::getline(text, line);) lines.insert(line);
+  return lines;
+}
+
+void check_against_list(const Lines& found, const std::string& list) {
+  const char* approve = std::getenv("WIRETRIAL_APPROVE");
+  if (approve != nullptr && std::string(approve) == "1") {
+    std::ofstream file(fixture(list));
+    for (const std::string& line : found) file << line << '\n';
+  }
+  const Lines expected = read_lines(fixture(list));
+  REQUIRE_FALSE(expected.empty());
+  for (const std::string& line : expected) {
+    INFO("expected by " << list << ", and did not happen");
+    CHECK((found.contains(line) ? "" : line) == "");
+  }
+  for (const std::string& line : found) {
+    INFO("happened, and is not on " << list);
+    CHECK((expected.contains(line) ? "" : line) == "");
+  }
+}
+
+Json run_broken(const Folder& folder, const std::string& name, std::vector<std::string> options,
+                std::chrono::seconds limit) {
+  std::vector<std::string> words{built("wiretrial"), "run",  "--subject", fixture(name + ".subject.json"), "--out",
+                                 folder.path("out"), "--seed", "1"};
+  words.insert(words.end(), options.begin(), options.end());
+  // Version managers put scripts before the interpreter that cost more than it does; hundreds of starts feel it.
+  const std::string path = std::getenv("PATH") != nullptr ? std::getenv("PATH") : "";
+  if (!path.starts_with("/usr/bin:")) ::setenv("PATH", ("/usr/bin:" + path).c_str(), 1);
+  Program program(words);
+  const Finished finished = program.wait(limit);
+  INFO(finished.error.substr(0, 2000));
+  CHECK(finished.status == 1);
+  CHECK(processes_with(program.mark()) == std::vector<std::string>());
+  return checked_record(folder);
+}
+
+// A failure is confirmed five times; it comes out the same each time, or the verdict would be `flaky` and on no list.
+void check_forced(const std::string& name, const std::string& sweep) {
+  const Folder folder;
+  const Json record = run_broken(folder, name, {"--force", "--sweep", sweep}, forced_time_limit);
+  check_against_list(findings(record), name + ".must-fail.txt");
+  for (const Json& trial : record.at("trials")) {
+    INFO(trial.at("trial"));
+    CHECK(trial.at("outcome") != "not_run");
+  }
+}
+
+// None of the smoke exchanges passes: they are what is learned, and the rest is not run.
+void check_unforced(const std::string& name) {
+  const Folder folder;
+  const Json record = run_broken(folder, name, {}, unforced_time_limit);
+  check_against_list(findings(record), name + ".smoke.txt");
+  std::size_t not_run = 0;
+  for (const Json& trial : record.at("trials")) {
+    if (trial.at("outcome") != "not_run") continue;
+    ++not_run;
+    CHECK(std::string(trial.at("reason")).find("smoke") != std::string::npos);
+  }
+  CHECK(not_run + 3 == record.at("trials").size());
+}
+
+}  // namespace
+
+TEST_CASE("a server that never answers empty content fails for that alone") {
+  check_forced("empty_content_unanswered", "full");
+}
+
+TEST_CASE("a server that answers negative lengths fails for that alone") {
+  check_forced("negative_length_answered", "full");
+}
+
+TEST_CASE("a server that dies without descriptors fails for that alone") {
+  check_forced("dies_without_descriptors", "full");
+}
+
+TEST_CASE("a server that accepts and closes") {
+  check_unforced("accepts_and_closes");
+  check_forced("accepts_and_closes", "sampled");
+}
+
+TEST_CASE("a server that accepts and stays silent") {
+  check_unforced("accepts_and_stays_silent");
+  check_forced("accepts_and_stays_silent", "sampled");
+}
+
+TEST_CASE("a server that answers everything the same") {
+  check_unforced("answers_everything_the_same");
+  check_forced("answers_everything_the_same", "sampled");
+}
