@@ -12,7 +12,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-// On an idle machine a sleep of a millisecond ends within a fraction of one; later than this the machine is loaded.
+// On an idle machine a sleep of a millisecond ends within a fraction of one; later than this the
+// machine is loaded.
 constexpr Milliseconds usual_lateness(10);
 constexpr int sleeps = 40;
 // The same for work: so long it takes at most on a machine that a developer would use.
@@ -33,7 +34,8 @@ Milliseconds worst_lateness() {
 Milliseconds work_time() {
   const auto began = Clock::now();
   volatile std::uint64_t state = 1;
-  for (std::uint64_t i = 0; i < work_rounds; ++i) state = state * 6364136223846793005U + 1442695040888963407U;
+  for (std::uint64_t i = 0; i < work_rounds; ++i)
+    state = state * 6364136223846793005U + 1442695040888963407U;
   return Clock::now() - began;
 }
 

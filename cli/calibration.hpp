@@ -3,8 +3,8 @@
 
 namespace wiretrial::cli {
 
-// A factor for every deadline, never under 1: measured at start by how late short sleeps end and how long a fixed amount
-// of work takes. Takes about a tenth of a second.
+// A factor for every deadline, never under 1: measured at start by how late short sleeps end and
+// how long a fixed amount of work takes. Takes about a tenth of a second.
 [[nodiscard]] double measure_calibration();
 
 }  // namespace wiretrial::cli

@@ -1,4 +1,5 @@
-// The commands of `wiretrial`. Each returns its exit status; what is wrong with the input is thrown.
+// The commands of `wiretrial`. Each returns its exit status; what is wrong with the input is
+// thrown.
 #pragma once
 
 #include <cstdint>

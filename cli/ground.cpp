@@ -16,7 +16,8 @@ namespace {
 
 // The protocol's data lies in a folder of its own below the scenarios.
 std::string protocol_file(const files::path& scenarios) {
-  const std::array<files::path, 2> places{scenarios / "protocol.json", scenarios / "jhmp" / "protocol.json"};
+  const std::array<files::path, 2> places{scenarios / "protocol.json",
+                                          scenarios / "jhmp" / "protocol.json"};
   for (const files::path& place : places) {
     if (files::exists(place)) return place.string();
   }

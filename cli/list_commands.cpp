@@ -31,14 +31,16 @@ std::string_view level_of(const Ground& ground, const std::string& id) {
   return requirement == nullptr ? "?" : model::name_of(requirement->level);
 }
 
-std::vector<const model::Scenario*> selected(const Ground& ground, const std::vector<std::string>& selectors) {
+std::vector<const model::Scenario*> selected(const Ground& ground,
+                                             const std::vector<std::string>& selectors) {
   plan::PlanOptions options;
   options.selectors = selectors;
   const auto unmatched =
       plan::unmatched_selectors(ground.scenarios, {}, ground.protocol.requirements, options);
   if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
   std::vector<const model::Scenario*> chosen;
-  for (const model::Scenario& scenario : plan::select(ground.scenarios, ground.protocol.requirements, selectors)) {
+  for (const model::Scenario& scenario :
+       plan::select(ground.scenarios, ground.protocol.requirements, selectors)) {
     for (const model::Scenario& known : ground.scenarios) {
       if (known.id == scenario.id) chosen.push_back(&known);
     }
@@ -50,8 +52,8 @@ void explain_requirement(const Ground& ground, const model::Requirement& require
   const char* binds = requirement.binds_server && requirement.binds_client ? "servers and clients"
                       : requirement.binds_server                           ? "servers"
                                                                            : "clients";
-  fmt::print("{} ({}, binds {})\n  {}\n\nJudged by:\n", requirement.id, model::name_of(requirement.level), binds,
-             requirement.text);
+  fmt::print("{} ({}, binds {})\n  {}\n\nJudged by:\n", requirement.id,
+             model::name_of(requirement.level), binds, requirement.text);
   for (const model::Scenario& scenario : ground.scenarios) {
     if (scenario.requirement == requirement.id) {
       fmt::print("  {} ({}): {}\n", scenario.id, model::name_of(scenario.role), scenario.title);
@@ -64,7 +66,8 @@ void explain_scenario(const Ground& ground, const model::Scenario& scenario) {
   if (!scenario.why.empty()) fmt::print("  Why: {}\n", scenario.why);
   fmt::print("  File: {}\n\n", scenario.file);
   if (const auto* requirement = find_requirement(ground, scenario.requirement)) {
-    fmt::print("Judges {} ({}): {}\n", requirement->id, model::name_of(requirement->level), requirement->text);
+    fmt::print("Judges {} ({}): {}\n", requirement->id, model::name_of(requirement->level),
+               requirement->text);
   }
   for (const model::Run& run : scenario.runs) {
     fmt::print("\nSteps{}:\n", run.name.empty() ? "" : " of run " + run.name);
@@ -95,8 +98,8 @@ int list_scenarios(const ListArguments& arguments) {
                      {"title", scenario->title},
                      {"file", scenario->file}});
     } else {
-      fmt::print("{:<60} {:<6} {:<7} {:<6} {}\n", scenario->id, model::name_of(scenario->role), scenario->requirement,
-                 level_of(ground, scenario->requirement), scenario->title);
+      fmt::print("{:<60} {:<6} {:<7} {:<6} {}\n", scenario->id, model::name_of(scenario->role),
+                 scenario->requirement, level_of(ground, scenario->requirement), scenario->title);
     }
   }
   if (arguments.json) fmt::print("{}\n", all.dump(2));
@@ -140,7 +143,8 @@ int explain(const std::string& id, const std::string& scenarios) {
   std::vector<std::string> known;
   for (const auto& requirement : ground.protocol.requirements) known.push_back(requirement.id);
   for (const auto& scenario : ground.scenarios) known.push_back(scenario.id);
-  throw UsageError("there is no scenario or clause \"" + id + "\"" + model::did_you_mean(id, known));
+  throw UsageError("there is no scenario or clause \"" + id + "\"" +
+                   model::did_you_mean(id, known));
 }
 
 }  // namespace wiretrial::cli

@@ -1,9 +1,9 @@
 #include "cli/progress.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <algorithm>
 
 namespace wiretrial::cli {
 
@@ -35,17 +35,20 @@ Progress::Progress(std::FILE* stream, std::size_t total)
   next_plain_line_ = std::max<std::size_t>(1, total_ / plain_lines);
 }
 
-Progress::~Progress() { erase(); }
+Progress::~Progress() {
+  erase();
+}
 
 void Progress::add(const model::TrialRecord& trial) {
   ++summary_.total;
   ++summary_.by_outcome[trial.verdict.outcome];
   if (is_remarkable(trial.verdict.outcome)) {
     erase();
-    fmt::print(stream_, "{:<10} {} {}: {}\n", model::name_of(trial.verdict.outcome), trial.plan.requirement,
-               trial.plan.trial,
-               trial.verdict.outcome == Outcome::harness_error ? trial.verdict.reason
-                                                               : model::name_of(trial.verdict.cause));
+    fmt::print(stream_, "{:<10} {} {}: {}\n", model::name_of(trial.verdict.outcome),
+               trial.plan.requirement, trial.plan.trial,
+               trial.verdict.outcome == Outcome::harness_error
+                   ? trial.verdict.reason
+                   : model::name_of(trial.verdict.cause));
   }
   draw();
 }

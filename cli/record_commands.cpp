@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/commands.hpp"
 #include "harness/judge/judge.hpp"
@@ -81,8 +81,9 @@ int judge_again(const std::string& name, bool strict) {
     const model::Verdict verdict = judge::judge(whole.plan, whole.evidence);
     if (verdict.outcome != trial.verdict.outcome || verdict.cause != trial.verdict.cause) {
       ++changed;
-      fmt::print("{}: was {} {}, now {} {}\n", trial.plan.trial, model::name_of(trial.verdict.outcome),
-                 model::name_of(trial.verdict.cause), model::name_of(verdict.outcome), model::name_of(verdict.cause));
+      fmt::print("{}: was {} {}, now {} {}\n", trial.plan.trial,
+                 model::name_of(trial.verdict.outcome), model::name_of(trial.verdict.cause),
+                 model::name_of(verdict.outcome), model::name_of(verdict.cause));
     }
     trial.verdict = verdict;
   }

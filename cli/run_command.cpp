@@ -36,14 +36,17 @@ namespace {
 
 constexpr std::chrono::milliseconds reaction_deadline(1000);
 constexpr std::chrono::milliseconds readiness_deadline(10'000);
-// Ports for servers: below the range that Linux gives out by itself (ip_local_port_range), so that nobody is given one.
+// Ports for servers: below the range that Linux gives out by itself (ip_local_port_range), so that
+// nobody is given one.
 constexpr int first_port = 10'240;
 constexpr int ports_for_a_run = 2'000;
 constexpr int port_blocks = 11;
 
 std::atomic<bool> interrupted{false};
 
-void on_interrupt(int) { interrupted.store(true); }
+void on_interrupt(int) {
+  interrupted.store(true);
+}
 
 // Ctrl-C asks the workers to stop; a second one ends the program as usual.
 void catch_interrupts() {
@@ -55,7 +58,9 @@ void catch_interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-std::string own_path() { return files::read_symlink("/proc/self/exe").string(); }
+std::string own_path() {
+  return files::read_symlink("/proc/self/exe").string();
+}
 
 std::string operating_system() {
   utsname names{};
@@ -218,7 +223,9 @@ int run_suite(const RunArguments& arguments) {
   const std::uint64_t seed = chosen_seed(arguments);
   std::vector<model::Plan> plans = planned(ground, subjects, plan_options(arguments, seed));
   const auto processors = std::max(1U, std::thread::hardware_concurrency());
-  const int jobs = arguments.wait_for_debugger ? 1 : arguments.jobs > 0 ? arguments.jobs : static_cast<int>(processors);
+  const int jobs = arguments.wait_for_debugger ? 1
+                   : arguments.jobs > 0        ? arguments.jobs
+                                               : static_cast<int>(processors);
 
   ground.scenarios.clear();  // the plans have their own bytes; large ones should be there once
 
@@ -242,10 +249,12 @@ int run_suite(const RunArguments& arguments) {
     clerk.finish();
   }
   record.interrupted = interrupted.load();
-  record.duration_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  record.duration_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   write_reports(record, arguments.out);
   fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));
-  fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n", arguments.out);
+  fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n",
+             arguments.out);
   if (survivors > 0) {
     fmt::print(stderr, "wiretrial: {} processes of the subjects could not be ended\n", survivors);
     return status_harness_failed;

@@ -23,7 +23,8 @@ namespace {
 
 // Trials that wait out deadlines cost no processor time; this many wait beside the workers.
 constexpr int waiting_workers = 16;
-// A trial at work sleeps about half its time, for the subject to react; so many share the processor of one job.
+// A trial at work sleeps about half its time, for the subject to react; so many share the processor
+// of one job.
 constexpr int places_for_a_job = 2;
 // A failure is confirmed by so many more runs, for so many failures of each clause and cause.
 constexpr int confirming_runs = 5;
@@ -35,7 +36,8 @@ bool is_finding(const Verdict& verdict) {
   return verdict.outcome == Outcome::fail || verdict.outcome == Outcome::non_strict;
 }
 
-// After these the server may no longer be what it was; after any other answer, right or wrong, it goes on.
+// After these the server may no longer be what it was; after any other answer, right or wrong, it
+// goes on.
 bool spoils_server(const Verdict& verdict) {
   switch (verdict.cause) {
     case Cause::not_ready:
@@ -44,8 +46,10 @@ bool spoils_server(const Verdict& verdict) {
     case Cause::hang:
     case Cause::leak:
     case Cause::memory:
-    case Cause::control_failed: return true;
-    default: return false;
+    case Cause::control_failed:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -68,7 +72,8 @@ void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
   if (agreeing == static_cast<std::ptrdiff_t>(again.size())) return;
   record.verdict.reason = std::string(model::name_of(record.verdict.outcome)) + " (" +
                           std::string(model::name_of(record.verdict.cause)) + ") in " +
-                          std::to_string(agreeing + 1) + " of " + std::to_string(again.size() + 1) + " runs";
+                          std::to_string(agreeing + 1) + " of " + std::to_string(again.size() + 1) +
+                          " runs";
   record.verdict.outcome = Outcome::flaky;
 }
 
@@ -78,14 +83,17 @@ void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
 class Suite::Session {
  public:
   explicit Session(Suite& suite)
-      : suite_(suite), gate_(suite.options_.jobs * places_for_a_job), surroundings_(suite.surroundings_) {
+      : suite_(suite),
+        gate_(suite.options_.jobs * places_for_a_job),
+        surroundings_(suite.surroundings_) {
     surroundings_.gate = &gate_;
   }
 
   int run(std::vector<Plan> plans) {
     std::vector<Plan> ready = set_aside_unsupported(std::move(plans));
     ready = smoke(std::move(ready));
-    for (Plan& plan : ready) (plan.waits || plan.fresh ? waiting_ : brisk_).push_back(std::move(plan));
+    for (Plan& plan : ready)
+      (plan.waits || plan.fresh ? waiting_ : brisk_).push_back(std::move(plan));
     pool();
     for (auto* queue : {&brisk_, &waiting_}) {
       for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
@@ -110,7 +118,8 @@ class Suite::Session {
     return ready;
   }
 
-  // Performs the smoke exchanges of each subject and role; where none passes, the rest of that group is not run.
+  // Performs the smoke exchanges of each subject and role; where none passes, the rest of that
+  // group is not run.
   std::vector<Plan> smoke(std::vector<Plan> plans) {
     std::map<std::string, std::string> hopeless;  // group -> reason
     std::map<std::string, Cause> hopeless_cause;
@@ -136,9 +145,9 @@ class Suite::Session {
       }
     }
     for (auto& [group, records] : results) {
-      const bool passes = std::any_of(records.begin(), records.end(), [](const TrialRecord& record) {
-        return record.verdict.outcome == Outcome::pass;
-      });
+      const bool passes = std::any_of(
+          records.begin(), records.end(),
+          [](const TrialRecord& record) { return record.verdict.outcome == Outcome::pass; });
       if (!passes && !hopeless_cause.contains(group) && !suite_.options_.force) {
         hopeless_cause[group] = Cause::none;
         hopeless[group] = "none of the " + std::to_string(records.size()) +
@@ -160,10 +169,22 @@ class Suite::Session {
   }
 
   void pool() {
-    std::vector<std::jthread> threads;
-    const auto waiters = std::min<std::size_t>(waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
-    for (int i = 0; i < suite_.options_.jobs; ++i) threads.emplace_back([this] { work(brisk_); });
-    for (std::size_t i = 0; i < waiters; ++i) threads.emplace_back([this] { work(waiting_); });
+    // Every guard is there before the first trial: a fork in the middle of one would, until its
+    // exec, hold copies of sockets that a trial closes or resets.
+    const auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
+    const auto waiters = std::min<std::size_t>(
+        waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
+    std::vector<std::unique_ptr<exec::Worker>> workers;
+    while (workers.size() < jobs + waiters) workers.push_back(make_worker());
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < workers.size(); ++i) {
+        threads.emplace_back([this, &worker = *workers[i], &queue = i < jobs ? brisk_ : waiting_] {
+          work(worker, queue);
+        });
+      }
+    }
+    for (const auto& worker : workers) survivors_ += worker->survivors();
   }
 
   // What a worker does next: a plan, or a failure to confirm.
@@ -172,7 +193,8 @@ class Suite::Session {
     std::optional<TrialRecord> to_confirm;
   };
 
-  // Takes the next task; waits while others are at work that may leave a failure to confirm. Nothing: all is done.
+  // Takes the next task; waits while others are at work that may leave a failure to confirm.
+  // Nothing: all is done.
   std::optional<Task> take_task(std::deque<Plan>& queue) {
     std::unique_lock lock(mutex_);
     while (!stopped()) {
@@ -206,24 +228,19 @@ class Suite::Session {
     changed_.notify_all();
   }
 
-  void work(std::deque<Plan>& queue) {
-    std::unique_ptr<exec::Worker> worker;
+  void work(exec::Worker& worker, std::deque<Plan>& queue) {
     while (auto task = take_task(queue)) {
-      if (!worker) worker = make_worker();
       if (task->to_confirm) {
-        confirm(*worker, std::move(*task->to_confirm));
-      } else if (auto record = attempt(*worker, std::move(*task->plan))) {
+        confirm(worker, std::move(*task->to_confirm));
+      } else if (auto record = attempt(worker, std::move(*task->plan))) {
         settle(std::move(*record));
       }
       finish_task();
     }
-    if (!worker) return;
-    const std::lock_guard lock(mutex_);
-    survivors_ += worker->survivors();
+    worker.discard_server();
   }
 
   std::unique_ptr<exec::Worker> make_worker() {
-    const std::lock_guard lock(mutex_);
     return std::make_unique<exec::Worker>(surroundings_, next_worker_number_++);
   }
 
@@ -263,7 +280,8 @@ class Suite::Session {
   void settle(TrialRecord record) {
     if (is_finding(record.verdict)) {
       const std::lock_guard lock(mutex_);
-      const auto key = std::make_pair(record.plan.subject + record.plan.requirement, record.verdict.cause);
+      const auto key =
+          std::make_pair(record.plan.subject + record.plan.requirement, record.verdict.cause);
       if (confirmed_[key]++ < confirmed_failures) {
         unconfirmed_.push_back(std::move(record));
         return;
@@ -316,8 +334,13 @@ class Suite::Session {
 
 Suite::Suite(SuiteOptions options, exec::Surroundings surroundings,
              const std::map<std::string, model::Subject>& subjects, TrialSink sink)
-    : options_(std::move(options)), surroundings_(surroundings), subjects_(subjects), sink_(std::move(sink)) {}
+    : options_(std::move(options)),
+      surroundings_(surroundings),
+      subjects_(subjects),
+      sink_(std::move(sink)) {}
 
-int Suite::run(std::vector<Plan> plans) { return Session(*this).run(std::move(plans)); }
+int Suite::run(std::vector<Plan> plans) {
+  return Session(*this).run(std::move(plans));
+}
 
 }  // namespace wiretrial::cli

@@ -1,4 +1,5 @@
-// Runs plans to verdicts: smoke first, then workers side by side, then failures again in fresh subjects.
+// Runs plans to verdicts: smoke first, then workers side by side, then failures again in fresh
+// subjects.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,8 @@ namespace wiretrial::cli {
 struct SuiteOptions {
   int jobs = 2;
   bool force = false;          // run everything even when no smoke exchange passes
-  std::string replay_options;  // what the command that replays a trial needs besides the trial: subjects, seed
+  std::string replay_options;  // what the command that replays a trial needs besides the trial:
+                               // subjects, seed
 };
 
 // Called once for each finished trial, from any worker's thread but never from two at once.
@@ -23,12 +25,13 @@ using TrialSink = std::function<void(model::TrialRecord)>;
 
 class Suite {
  public:
-  // `surroundings` and `subjects` (by name) outlive the suite. The gate of the surroundings is made here.
+  // `surroundings` and `subjects` (by name) outlive the suite. The gate of the surroundings is made
+  // here.
   Suite(SuiteOptions options, exec::Surroundings surroundings,
         const std::map<std::string, model::Subject>& subjects, TrialSink sink);
 
-  // Performs and judges every plan. After an interruption what was not performed is handed on as `not_run`.
-  // Returns how many processes could not be ended.
+  // Performs and judges every plan. After an interruption what was not performed is handed on as
+  // `not_run`. Returns how many processes could not be ended.
   int run(std::vector<model::Plan> plans);
 
  private:

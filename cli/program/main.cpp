@@ -21,9 +21,11 @@ Examples:
 Exit status: 0 all as required, 1 non-conformance, 2 usage or input, 3 the harness failed, 4 only flaky, 130 interrupted.)";
 
 void add_run(CLI::App& app, RunArguments& arguments) {
-  auto* run = app.add_subcommand("run", "Put implementations on trial and write the record and the reports");
-  run->add_option("selector", arguments.selectors,
-                  "Trials to run: an id, a glob, requirement:ID, level:MUST, role:client (default: all)");
+  auto* run = app.add_subcommand(
+      "run", "Put implementations on trial and write the record and the reports");
+  run->add_option(
+      "selector", arguments.selectors,
+      "Trials to run: an id, a glob, requirement:ID, level:MUST, role:client (default: all)");
   run->add_option("--subject", arguments.subjects,
                   "Description of an implementation (subject.json); may be repeated")
       ->required()
@@ -32,28 +34,36 @@ void add_run(CLI::App& app, RunArguments& arguments) {
       ->check(CLI::IsMember({"server", "client"}));
   run->add_option("--jobs", arguments.jobs, "Trials at a time (default: one for each processor)")
       ->check(CLI::Range(1, 64));
-  run->add_option_function<std::uint64_t>("--seed", [&arguments](std::uint64_t seed) {
-       arguments.seed = seed;
-       arguments.seed_given = true;
-     }, "Seed of everything random (default: a new one, printed)");
+  run->add_option_function<std::uint64_t>(
+      "--seed",
+      [&arguments](std::uint64_t seed) {
+        arguments.seed = seed;
+        arguments.seed_given = true;
+      },
+      "Seed of everything random (default: a new one, printed)");
   run->add_flag("--shuffle", arguments.shuffle, "Run the trials in an order that the seed decides");
   run->add_option("--shard", arguments.shard, "Run only part I of N (I/N, from 1)");
   run->add_flag("--strict", arguments.strict, "A violated SHOULD makes the exit status 1 too");
-  run->add_option("--repeat", arguments.repeat, "Run each trial so many times")->check(CLI::Range(1, 1000));
+  run->add_option("--repeat", arguments.repeat, "Run each trial so many times")
+      ->check(CLI::Range(1, 1000));
   run->add_option("--sweep", arguments.sweep, "Every member of a sweep, or a sample")
       ->check(CLI::IsMember({"full", "sampled"}));
   run->add_option("--deadline-scale", arguments.deadline_scale, "Multiplies every deadline")
       ->check(CLI::Range(0.1, 100.0));
   run->add_flag("--force", arguments.force, "Go on although no smoke exchange passes");
-  run->add_option("--scenarios", arguments.scenarios, "Directory of scenarios (default: those that came along)");
-  run->add_flag("--wait-for-debugger", arguments.wait_for_debugger, "Stop after each start of a server, one job");
+  run->add_option("--scenarios", arguments.scenarios,
+                  "Directory of scenarios (default: those that came along)");
+  run->add_flag("--wait-for-debugger", arguments.wait_for_debugger,
+                "Stop after each start of a server, one job");
   run->add_flag("--canonical", arguments.canonical, "Print the canonical evidence of each trial");
-  run->add_option("--out", arguments.out, "Where the record and the reports go")->capture_default_str();
+  run->add_option("--out", arguments.out, "Where the record and the reports go")
+      ->capture_default_str();
   run->footer(run_examples);
 }
 
-void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>& files, std::string& id,
-                std::string& scenarios, ReportArguments& reports, std::string& record, bool& strict) {
+void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>& files,
+                std::string& id, std::string& scenarios, ReportArguments& reports,
+                std::string& record, bool& strict) {
   auto* list = app.add_subcommand("list", "List scenarios");
   list->add_option("selector", listing.selectors, "As for run");
   list->add_flag("--json", listing.json, "As JSON");
@@ -63,14 +73,16 @@ void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>&
   auto* check = app.add_subcommand("check", "Check scenario files and subject descriptions");
   check->add_option("file", files, "Files to check")->required();
   check->add_option("--scenarios", scenarios, "Directory of scenarios");
-  check->footer("\nExample:\n  wiretrial check my-server/subject.json scenarios/jhmp/header/length.json");
+  check->footer(
+      "\nExample:\n  wiretrial check my-server/subject.json scenarios/jhmp/header/length.json");
 
   auto* explain = app.add_subcommand("explain", "Explain a scenario or a clause of the protocol");
   explain->add_option("id", id, "Scenario or clause")->required();
   explain->add_option("--scenarios", scenarios, "Directory of scenarios");
   explain->footer("\nExample:\n  wiretrial explain HDR-7");
 
-  auto* report = app.add_subcommand("report", "Write reports from records; the exit status is 0 whatever they say");
+  auto* report = app.add_subcommand(
+      "report", "Write reports from records; the exit status is 0 whatever they say");
   report->add_option("record", reports.records, "record.json")->required();
   report->add_option("--html", reports.html, "Write a page to this file");
   report->add_option("--junit", reports.junit, "Write JUnit XML to this file");

@@ -1,5 +1,6 @@
-// Six servers, each broken in one known way: they fail the scenarios on their list, for the reason on their list, and no
-// others. The lists lie beside the servers; WIRETRIAL_APPROVE=1 writes them again.
+// Six servers, each broken in one known way: they fail the scenarios on their list, for the reason
+// on their list, and no others. The lists lie beside the servers; WIRETRIAL_APPROVE=1 writes them
+// again.
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -16,21 +17,25 @@ namespace {
 
 using Lines = std::set<std::string>;
 
-// A silent server makes hundreds of trials wait out their deadlines; this bounds a run on a loaded machine.
+// A silent server makes hundreds of trials wait out their deadlines; this bounds a run on a loaded
+// machine.
 constexpr std::chrono::seconds forced_time_limit{600};
 // What the smoke exchanges save.
 constexpr std::chrono::seconds unforced_time_limit{30};
 
-std::string fixture(const std::string& name) { return source("cli/fixtures/broken/" + name); }
+std::string fixture(const std::string& name) {
+  return source("cli/fixtures/broken/" + name);
+}
 
-// "scenario requirement outcome cause" of every trial that is not as required; members of a sweep fold together.
+// "scenario requirement outcome cause" of every trial that is not as required; members of a sweep
+// fold together.
 Lines findings(const Json& record) {
   Lines lines;
   for (const Json& trial : record.at("trials")) {
     const std::string outcome = trial.at("outcome");
     if (outcome == "pass" || outcome == "informational" || outcome == "not_run") continue;
-    lines.insert(std::string(trial.at("scenario")) + " " + std::string(trial.at("requirement")) + " " + outcome + " " +
-                 std::string(trial.at("cause")));
+    lines.insert(std::string(trial.at("scenario")) + " " + std::string(trial.at("requirement")) +
+                 " " + outcome + " " + std::string(trial.at("cause")));
   }
   return lines;
 }
@@ -62,10 +67,12 @@ void check_against_list(const Lines& found, const std::string& list) {
 
 Json run_broken(const Folder& folder, const std::string& name, std::vector<std::string> options,
                 std::chrono::seconds limit) {
-  std::vector<std::string> words{built("wiretrial"), "run",  "--subject", fixture(name + ".subject.json"), "--out",
-                                 folder.path("out"), "--seed", "1"};
+  std::vector<std::string> words{
+      built("wiretrial"), "run",    "--subject", fixture(name + ".subject.json"), "--out",
+      folder.path("out"), "--seed", "1"};
   words.insert(words.end(), options.begin(), options.end());
-  // Version managers put scripts before the interpreter that cost more than it does; hundreds of starts feel it.
+  // Version managers put scripts before the interpreter that cost more than it does; hundreds of
+  // starts feel it.
   const std::string path = std::getenv("PATH") != nullptr ? std::getenv("PATH") : "";
   if (!path.starts_with("/usr/bin:")) ::setenv("PATH", ("/usr/bin:" + path).c_str(), 1);
   Program program(words);
@@ -76,7 +83,8 @@ Json run_broken(const Folder& folder, const std::string& name, std::vector<std::
   return checked_record(folder);
 }
 
-// A failure is confirmed five times; it comes out the same each time, or the verdict would be `flaky` and on no list.
+// A failure is confirmed five times; it comes out the same each time, or the verdict would be
+// `flaky` and on no list.
 void check_forced(const std::string& name, const std::string& sweep) {
   const Folder folder;
   const Json record = run_broken(folder, name, {"--force", "--sweep", sweep}, forced_time_limit);

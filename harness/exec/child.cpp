@@ -1,25 +1,31 @@
 #define BOOST_PROCESS_USE_STD_FS
 #include "harness/exec/child.hpp"
 
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/readable_pipe.hpp>
-#include <boost/asio/writable_pipe.hpp>
-#include <boost/asio/write.hpp>
-// Boost 1.81's process headers use these two without including them when BOOST_PROCESS_USE_STD_FS is set.
+// clang-format off
+// Boost 1.81's process headers use the first two without including them when BOOST_PROCESS_USE_STD_FS is set.
 #include <boost/optional.hpp>
 #include <boost/type_traits.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/start_dir.hpp>
 #include <boost/process/v2/stdio.hpp>
+// clang-format on
+
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/asio/writable_pipe.hpp>
+#include <boost/asio/write.hpp>
 
 namespace wiretrial::exec {
 
@@ -28,11 +34,23 @@ namespace process = boost::process::v2;
 
 namespace {
 
-// How often a dead child's pipes are looked at for more output; bounds a descendant that floods them for ever.
+// How often a dead child's pipes are looked at for more output; bounds a descendant that floods
+// them for ever.
 constexpr int most_looks = 100'000;
 
-// Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and dispositions that the
-// harness changed (SIGPIPE) must not reach the subject.
+// Every descriptor but the three standard ones ends with exec. Boost 1.81 means to see to it and closes nothing
+// (close_range is given empty ranges), and a copy of one of our sockets in a child keeps its connection open for ever.
+void keep_descriptors_from_program() {
+  constexpr unsigned first = 3;
+  if (::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+  const int most = static_cast<int>(::sysconf(_SC_OPEN_MAX));
+  for (int descriptor = first; descriptor < most; ++descriptor) {
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+  }
+}
+
+// Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and
+// dispositions that the harness changed (SIGPIPE) must not reach the subject.
 struct OwnSession {
   bool die_with_parent = false;
 
@@ -40,6 +58,7 @@ struct OwnSession {
   process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
                                     const char* const*(&)) const {
     ::setsid();
+    keep_descriptors_from_program();
     if (die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
     sigset_t none;
@@ -54,7 +73,10 @@ struct OwnSession {
 class Child::State : public std::enable_shared_from_this<State> {
  public:
   State(asio::io_context& context, const ChildCommand& command, ChildEvents events)
-      : events_(std::move(events)), input_(context), output_(context), error_(context),
+      : events_(std::move(events)),
+        input_(context),
+        output_(context),
+        error_(context),
         process_(start(context, command)) {}
 
   void begin() {
@@ -67,15 +89,17 @@ class Child::State : public std::enable_shared_from_this<State> {
     });
   }
 
-  // What was written before the end is in the pipes or in handlers that have not run yet. A descendant may hold the pipes
-  // open for ever, so no end of theirs is awaited: when they are empty, and no handler ran since the last look, all is in.
+  // What was written before the end is in the pipes or in handlers that have not run yet. A
+  // descendant may hold the pipes open for ever, so no end of theirs is awaited: when they are
+  // empty, and no handler ran since the last look, all is in.
   void finish(int status, std::uint64_t reads_before, int looks_left) {
     if (!running_ || abandoned_) return;
     const bool empty = unread(output_) == 0 && unread(error_) == 0;
     if (looks_left > 0 && !(empty && reads_ == reads_before)) {
-      asio::post(output_.get_executor(), [self = shared_from_this(), status, reads = reads_, looks_left] {
-        self->finish(status, reads, looks_left - 1);
-      });
+      asio::post(output_.get_executor(),
+                 [self = shared_from_this(), status, reads = reads_, looks_left] {
+                   self->finish(status, reads, looks_left - 1);
+                 });
       return;
     }
     running_ = false;
@@ -112,15 +136,18 @@ class Child::State : public std::enable_shared_from_this<State> {
   using Handler = std::function<void(std::string_view)>;
 
   process::process start(asio::io_context& context, const ChildCommand& command) {
-    const std::string program =
-        find_program(command.arguments.at(0), command.working_directory);
-    if (program.empty()) throw ChildError(command.arguments.at(0) + ": no such program, or not executable");
-    const std::vector<std::string> arguments(command.arguments.begin() + 1, command.arguments.end());
+    const std::string program = find_program(command.arguments.at(0), command.working_directory);
+    if (program.empty())
+      throw ChildError(command.arguments.at(0) + ": no such program, or not executable");
+    const std::vector<std::string> arguments(command.arguments.begin() + 1,
+                                             command.arguments.end());
     process::process_stdio streams{input_, output_, error_};
     try {
-      const std::string directory = command.working_directory.empty() ? "." : command.working_directory;
+      const std::string directory =
+          command.working_directory.empty() ? "." : command.working_directory;
       return process::process(context, program, arguments, std::move(streams),
-                              process::process_start_dir(directory), OwnSession{command.die_with_parent});
+                              process::process_start_dir(directory),
+                              OwnSession{command.die_with_parent});
     } catch (const boost::system::system_error& failure) {
       throw ChildError(program + ": " + failure.code().message());
     }
@@ -168,12 +195,24 @@ Child::Child(asio::io_context& context, const ChildCommand& command, ChildEvents
   state_->begin();
 }
 
-Child::~Child() { state_->abandon(); }
-int Child::pid() const { return state_->pid(); }
-bool Child::running() const { return state_->running(); }
-void Child::signal(int number) { state_->signal(number); }
-bool Child::write(std::string_view bytes) { return state_->write(bytes); }
-void Child::close_input() { state_->close_input(); }
+Child::~Child() {
+  state_->abandon();
+}
+int Child::pid() const {
+  return state_->pid();
+}
+bool Child::running() const {
+  return state_->running();
+}
+void Child::signal(int number) {
+  state_->signal(number);
+}
+bool Child::write(std::string_view bytes) {
+  return state_->write(bytes);
+}
+void Child::close_input() {
+  state_->close_input();
+}
 
 std::string find_program(const std::string& name, const std::string& working_directory) {
   namespace files = std::filesystem;

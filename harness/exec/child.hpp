@@ -1,13 +1,15 @@
-// A child process with its pipes. The one place that starts programs; Boost.Process stays behind it.
+// A child process with its pipes. The one place that starts programs; Boost.Process stays behind
+// it.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 namespace wiretrial::exec {
 
@@ -20,17 +22,20 @@ class ChildError : public std::runtime_error {
 struct ChildCommand {
   std::vector<std::string> arguments;  // the program first; looked up in PATH when it has no slash
   std::string working_directory;       // empty: ours
-  bool die_with_parent = false;        // SIGKILL when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG)
+  bool die_with_parent =
+      false;  // SIGKILL when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG)
 };
 
-// Called from the io_context's thread. `on_exit` comes last, once, with the status of wait(2); all output came before.
+// Called from the io_context's thread. `on_exit` comes last, once, with the status of wait(2); all
+// output came before.
 struct ChildEvents {
   std::function<void(std::string_view)> on_output;
   std::function<void(std::string_view)> on_error;
   std::function<void(int wait_status)> on_exit;
 };
 
-// Runs in a session of its own, with default signal dispositions. Destroying it kills the process if it still runs.
+// Runs in a session of its own, with default signal dispositions. Destroying it kills the process
+// if it still runs.
 class Child {
  public:
   // Throws ChildError. `context` must outlive the child.
@@ -54,6 +59,7 @@ class Child {
 };
 
 // The path of a program as execvp(3) would find it, or empty.
-[[nodiscard]] std::string find_program(const std::string& name, const std::string& working_directory);
+[[nodiscard]] std::string find_program(const std::string& name,
+                                       const std::string& working_directory);
 
 }  // namespace wiretrial::exec

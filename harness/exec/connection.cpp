@@ -1,10 +1,10 @@
 #include "harness/exec/connection.hpp"
 
+#include <algorithm>
+
+#include <boost/asio/buffer.hpp>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-
-#include <algorithm>
-#include <boost/asio/buffer.hpp>
 
 namespace wiretrial::exec {
 
@@ -35,7 +35,8 @@ Connection::Connection(Socket socket, std::string name, Log& log)
 void Connection::make_window_small(int descriptor) {
   const int receive_buffer_bytes = 1024;
   const int segment_bytes = 88;
-  ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+  ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
+               sizeof receive_buffer_bytes);
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
 }
 
@@ -73,7 +74,8 @@ void Connection::start_reading(std::size_t bytes_at_once) {
 }
 
 void Connection::read() {
-  const std::size_t most = bytes_at_once_ == 0 ? buffer_.size() : std::min(bytes_at_once_, buffer_.size());
+  const std::size_t most =
+      bytes_at_once_ == 0 ? buffer_.size() : std::min(bytes_at_once_, buffer_.size());
   socket_.async_read_some(
       asio::buffer(buffer_.data(), most),
       [self = shared_from_this()](boost::system::error_code error, std::size_t length) {
@@ -112,7 +114,8 @@ void Connection::write(std::string_view rest) {
           self->sending_ = false;
           self->send_failed_ = true;
           self->log_.add(EventKind::send_failed, self->name_, word_for(error));
-          // The kernel reports a reset once, to whichever call comes first; a reader would then see a plain end.
+          // The kernel reports a reset once, to whichever call comes first; a reader would then see
+          // a plain end.
           self->reset_reported_ = error == asio::error::connection_reset;
           // A connection that nobody reads learns of its end only here.
           if (!self->reading_) self->end(true);

@@ -1,12 +1,14 @@
-// The counterpart's end of one connection. Everything that arrives is written to the log as it arrives.
+// The counterpart's end of one connection. Everything that arrives is written to the log as it
+// arrives.
 #pragma once
 
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
 
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
@@ -19,7 +21,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Connection(Socket socket, std::string name, Log& log);
 
-  // A receive window of a few hundred bytes: the subject's sends become partial. Before connect or listen only.
+  // A receive window of a few hundred bytes: the subject's sends become partial. Before connect or
+  // listen only.
   static void make_window_small(int descriptor);
 
   // Connects; `connected()` or `failed()` turns true while the io_context runs. Logs either.
@@ -30,8 +33,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Reads until the end, at most `bytes_at_once` each time (0: as much as there is).
   void start_reading(std::size_t bytes_at_once = 0);
 
-  // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the connection ended.
-  // `data` must stay alive so long.
+  // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the
+  // connection ended. `data` must stay alive so long.
   void send(std::string_view data);
 
   void finish();  // FIN
@@ -51,7 +54,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Bytes that the subject's kernel should have counted, a FIN included.
   [[nodiscard]] std::uint64_t bytes_sent() const { return sent_ + (fin_sent_ ? 1 : 0); }
   [[nodiscard]] std::uint64_t bytes_received() const { return received_; }
-  // All bytes of this connection's stream so far; kept only while `keep_stream` is on (a client's request).
+  // All bytes of this connection's stream so far; kept only while `keep_stream` is on (a client's
+  // request).
   [[nodiscard]] const std::string& stream() const { return stream_; }
   void keep_stream() { keep_stream_ = true; }
   [[nodiscard]] Endpoint own() const { return own_; }

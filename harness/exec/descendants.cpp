@@ -12,8 +12,8 @@ void add_children(int pid, std::vector<int>& found) {
   namespace files = std::filesystem;
   std::error_code error;
   const files::path tasks = "/proc/" + std::to_string(pid) + "/task";
-  for (auto task = files::directory_iterator(tasks, error); !error && task != files::directory_iterator();
-       task.increment(error)) {
+  for (auto task = files::directory_iterator(tasks, error);
+       !error && task != files::directory_iterator(); task.increment(error)) {
     std::ifstream children(task->path() / "children");
     int child = 0;
     while (children >> child) found.push_back(child);

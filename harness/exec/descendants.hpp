@@ -5,7 +5,8 @@
 
 namespace wiretrial::exec {
 
-// Every living or unreaped descendant of `pid`, children before grandchildren, without `pid` itself.
+// Every living or unreaped descendant of `pid`, children before grandchildren, without `pid`
+// itself.
 [[nodiscard]] std::vector<int> descendants_of(int pid);
 
 }  // namespace wiretrial::exec

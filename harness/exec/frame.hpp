@@ -10,15 +10,16 @@
 namespace wiretrial::exec {
 
 enum class FrameKind : char {
-  start = 's',     // to the guard: working directory and arguments, joined by NUL
-  signal = 'k',    // to the guard: the signal's number as decimal text
-  stop = 'x',      // to the guard: end every process it started, and their descendants
-  started = 'S',   // from the guard: the process id as decimal text
-  failed = 'F',    // from the guard: why the program could not be started
-  output = 'o',    // from the guard: bytes of standard output
-  error = 'e',     // from the guard: bytes of standard error
-  exited = 'E',    // from the guard: the wait status (wait(2)) as decimal text; all output came before
-  stopped = 'X',   // from the guard: how many descendants could not be ended, as decimal text
+  start = 's',    // to the guard: working directory and arguments, joined by NUL
+  signal = 'k',   // to the guard: the signal's number as decimal text
+  stop = 'x',     // to the guard: end every process it started, and their descendants
+  started = 'S',  // from the guard: the process id as decimal text
+  failed = 'F',   // from the guard: why the program could not be started
+  output = 'o',   // from the guard: bytes of standard output
+  error = 'e',    // from the guard: bytes of standard error
+  exited =
+      'E',  // from the guard: the wait status (wait(2)) as decimal text; all output came before
+  stopped = 'X',  // from the guard: how many descendants could not be ended, as decimal text
 };
 
 // `process` is the number that the harness chose for the process at start.

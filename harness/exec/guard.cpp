@@ -1,21 +1,21 @@
 #include "harness/exec/guard.hpp"
 
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <map>
 #include <memory>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "harness/exec/child.hpp"
 #include "harness/exec/descendants.hpp"
@@ -27,7 +27,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// More output of one process and stream than this is read and thrown away; an undrained pipe would freeze the subject.
+// More output of one process and stream than this is read and thrown away; an undrained pipe would
+// freeze the subject.
 constexpr std::size_t output_limit_bytes = 24UL * 1024 * 1024;
 // How often, and how long, the guard looks for descendants that are still there after SIGKILL.
 constexpr auto reap_interval = std::chrono::milliseconds(1);
@@ -45,27 +46,33 @@ class Guard {
 
  private:
   void read() {
-    input_.async_read_some(asio::buffer(buffer_), [this](boost::system::error_code error, std::size_t length) {
-      if (error) {
-        context_.stop();
-        return;
-      }
-      frames_.feed({buffer_.data(), length});
-      while (auto frame = frames_.next()) handle(*frame);
-      read();
-    });
+    input_.async_read_some(asio::buffer(buffer_),
+                           [this](boost::system::error_code error, std::size_t length) {
+                             if (error) {
+                               context_.stop();
+                               return;
+                             }
+                             frames_.feed({buffer_.data(), length});
+                             while (auto frame = frames_.next()) handle(*frame);
+                             read();
+                           });
   }
 
   void handle(const Frame& frame) {
     switch (frame.kind) {
-      case FrameKind::start: start(frame); break;
+      case FrameKind::start:
+        start(frame);
+        break;
       case FrameKind::signal: {
         const auto child = children_.find(frame.process);
         if (child != children_.end()) child->second->signal(std::atoi(frame.payload.c_str()));
         break;
       }
-      case FrameKind::stop: stop(reap_rounds); break;
-      default: break;
+      case FrameKind::stop:
+        stop(reap_rounds);
+        break;
+      default:
+        break;
     }
   }
 
@@ -83,7 +90,8 @@ class Guard {
     try {
       auto child = std::make_unique<Child>(
           context_, command,
-          ChildEvents{forward(FrameKind::output), forward(FrameKind::error), [this, number](int status) {
+          ChildEvents{forward(FrameKind::output), forward(FrameKind::error),
+                      [this, number](int status) {
                         send({FrameKind::exited, number, std::to_string(status)});
                       }});
       send({FrameKind::started, number, std::to_string(child->pid())});
@@ -93,7 +101,8 @@ class Guard {
     }
   }
 
-  // Kills whatever is below us and looks again until nothing is, without blocking the loop that reaps our own children.
+  // Kills whatever is below us and looks again until nothing is, without blocking the loop that
+  // reaps our own children.
   void stop(int rounds_left) {
     const std::vector<int> left = kill_descendants();
     if (left.empty() || rounds_left == 0) {
@@ -112,7 +121,8 @@ class Guard {
       const bool own = std::any_of(children_.begin(), children_.end(), [pid](const auto& entry) {
         return entry.second->running() && entry.second->pid() == pid;
       });
-      if (!own) ::waitpid(pid, nullptr, WNOHANG);  // adopted: its parent is gone and we are the subreaper
+      if (!own)
+        ::waitpid(pid, nullptr, WNOHANG);  // adopted: its parent is gone and we are the subreaper
     }
     return left;
   }

@@ -7,7 +7,8 @@
 namespace wiretrial::exec {
 
 GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program)
-    : context_(context), guard_(context, {{program, "guard"}, "", false},
+    : context_(context),
+      guard_(context, {{program, "guard"}, "", false},
              {[this](std::string_view bytes) {
                 frames_.feed(bytes);
                 while (auto frame = frames_.next()) handle(*frame);
@@ -71,13 +72,18 @@ void GuardLink::handle(const Frame& frame) {
       process->ended = true;
       process->failure = frame.payload;
       break;
-    case FrameKind::output: process->output += frame.payload; break;
-    case FrameKind::error: process->error += frame.payload; break;
+    case FrameKind::output:
+      process->output += frame.payload;
+      break;
+    case FrameKind::error:
+      process->error += frame.payload;
+      break;
     case FrameKind::exited:
       process->ended = true;
       process->wait_status = std::atoi(frame.payload.c_str());
       break;
-    default: break;
+    default:
+      break;
   }
   if (process->on_change) process->on_change();
 }

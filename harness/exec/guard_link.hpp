@@ -1,7 +1,6 @@
 // The harness's end of a guard.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -9,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 #include "harness/exec/child.hpp"
 #include "harness/exec/frame.hpp"
@@ -20,19 +21,21 @@ struct GuardedProcess {
   int pid = 0;
   bool started = false;
   bool ended = false;
-  int wait_status = 0;       // of wait(2), once it ended
-  std::string failure;       // why it could not be started
+  int wait_status = 0;  // of wait(2), once it ended
+  std::string failure;  // why it could not be started
   std::string output;
   std::string error;
   std::function<void()> on_change;  // called after each change, when set
 };
 
-// Starts processes through a guard. Frames are handled while `context` runs; everything is single-threaded.
+// Starts processes through a guard. Frames are handled while `context` runs; everything is
+// single-threaded.
 class GuardLink {
  public:
   // Starts the guard, which is `program guard`. Throws ChildError. `context` must outlive the link.
   GuardLink(boost::asio::io_context& context, const std::string& program);
-  // Closes the guard's input and waits until it has ended everything and itself, at most a few seconds.
+  // Closes the guard's input and waits until it has ended everything and itself, at most a few
+  // seconds.
   ~GuardLink();
   GuardLink(const GuardLink&) = delete;
   GuardLink& operator=(const GuardLink&) = delete;
@@ -40,7 +43,8 @@ class GuardLink {
   [[nodiscard]] std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments,
                                                       const std::string& working_directory);
   void signal(const GuardedProcess& process, int number);
-  // Asks the guard to end everything; `all_stopped` turns true when it has, `survivors` says what it could not end.
+  // Asks the guard to end everything; `all_stopped` turns true when it has, `survivors` says what
+  // it could not end.
   void stop_all();
   [[nodiscard]] bool all_stopped() const { return pending_stops_ == 0; }
   [[nodiscard]] int survivors() const { return survivors_; }

@@ -9,10 +9,12 @@ using model::EventKind;
 
 namespace {
 
-// Equal in all that belongs to the canonical evidence; barrier states, times and process output do not.
+// Equal in all that belongs to the canonical evidence; barrier states, times and process output do
+// not.
 bool same_but_for_time(const Event& left, const Event& right) {
-  return left.kind == right.kind && left.step == right.step && left.connection == right.connection &&
-         left.offset == right.offset && left.length == right.length && left.number == right.number &&
+  return left.kind == right.kind && left.step == right.step &&
+         left.connection == right.connection && left.offset == right.offset &&
+         left.length == right.length && left.number == right.number &&
          left.detail == right.detail && left.data == right.data;
 }
 
@@ -29,7 +31,8 @@ Event& Log::add(EventKind kind, const std::string& connection, std::string detai
   event.step = step_;
   event.connection = connection;
   event.detail = std::move(detail);
-  event.at_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began_).count();
+  event.at_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began_).count();
   evidence_.events.push_back(std::move(event));
   return evidence_.events.back();
 }

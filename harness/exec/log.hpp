@@ -16,16 +16,18 @@ class Log {
     evidence_.run = std::move(run);
   }
 
-  // The event's step is the current one, its time is now. The reference is valid until the next call.
+  // The event's step is the current one, its time is now. The reference is valid until the next
+  // call.
   model::Event& add(model::EventKind kind, const std::string& connection = "",
                     std::string detail = "");
 
-  // Bytes that came from the subject, at `offset` of the connection's stream; joined to the event before when that is
-  // of the same kind, connection and step.
+  // Bytes that came from the subject, at `offset` of the connection's stream; joined to the event
+  // before when that is of the same kind, connection and step.
   void add_data(model::EventKind kind, const std::string& connection, std::string_view data,
                 std::uint64_t offset = 0);
 
-  // Begins and ends a round of a Repeat. A round that equals the one before it but for times is dropped and counted.
+  // Begins and ends a round of a Repeat. A round that equals the one before it but for times is
+  // dropped and counted.
   void begin_round();
   void end_round();
 

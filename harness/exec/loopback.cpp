@@ -1,5 +1,11 @@
 #include "harness/exec/loopback.hpp"
 
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <system_error>
+
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -8,12 +14,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstddef>
-#include <cstring>
-#include <system_error>
 
 namespace wiretrial::exec {
 
@@ -62,7 +62,8 @@ SocketState read_state(const nlmsghdr& head) {
   auto left = static_cast<int>(head.nlmsg_len - NLMSG_LENGTH(sizeof *message));
   const auto* attribute = reinterpret_cast<const rtattr*>(message + 1);
   for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
-    // The C library's tcp_info may be older than the kernel's; the field's place is part of the kernel's interface.
+    // The C library's tcp_info may be older than the kernel's; the field's place is part of the
+    // kernel's interface.
     constexpr std::size_t bytes_received_offset = 128;
     if (attribute->rta_type == INET_DIAG_INFO &&
         RTA_PAYLOAD(attribute) >= bytes_received_offset + sizeof state.bytes_received) {
@@ -81,7 +82,9 @@ SocketInspector::SocketInspector()
   if (socket_ < 0) throw_errno("sock_diag socket");
 }
 
-SocketInspector::~SocketInspector() { ::close(socket_); }
+SocketInspector::~SocketInspector() {
+  ::close(socket_);
+}
 
 std::optional<SocketState> SocketInspector::find(const Endpoint& own, const Endpoint& peer) {
   const Request request = make_request(own, peer);

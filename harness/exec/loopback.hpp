@@ -1,5 +1,5 @@
-// What the kernel knows of the subject's end of a connection on this machine, by sock_diag(7): exact, without a dump,
-// without privileges.
+// What the kernel knows of the subject's end of a connection on this machine, by sock_diag(7):
+// exact, without a dump, without privileges.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,14 @@ struct Endpoint {
   std::uint16_t port = 0;
 };
 
-// A socket as the kernel sees it. `state` is a TCP state of the kernel (1 established, 5 FIN_WAIT2, 10 listening, ...).
+// A socket as the kernel sees it. `state` is a TCP state of the kernel (1 established, 5 FIN_WAIT2,
+// 10 listening, ...).
 struct SocketState {
   int state = 0;
-  std::uint32_t inode = 0;            // 0 when no process holds a descriptor of it
-  std::uint32_t receive_queue = 0;    // bytes received and not read
-  std::uint32_t send_queue = 0;       // bytes written and not acknowledged
-  std::uint64_t bytes_received = 0;   // in order, since the connection began; FIN counts one
+  std::uint32_t inode = 0;           // 0 when no process holds a descriptor of it
+  std::uint32_t receive_queue = 0;   // bytes received and not read
+  std::uint32_t send_queue = 0;      // bytes written and not acknowledged
+  std::uint64_t bytes_received = 0;  // in order, since the connection began; FIN counts one
 };
 
 inline constexpr int tcp_state_established = 1;
@@ -27,7 +28,8 @@ inline constexpr int tcp_state_fin_wait2 = 5;
 inline constexpr int tcp_state_close = 7;
 inline constexpr int tcp_state_listening = 10;
 
-// Asks the kernel about single sockets. One object holds one netlink socket; use it from one thread.
+// Asks the kernel about single sockets. One object holds one netlink socket; use it from one
+// thread.
 class SocketInspector {
  public:
   // Throws std::system_error when the kernel gives no netlink socket.
@@ -36,11 +38,12 @@ class SocketInspector {
   SocketInspector(const SocketInspector&) = delete;
   SocketInspector& operator=(const SocketInspector&) = delete;
 
-  // The socket whose own end is `own` and whose peer is `peer`; nothing when there is none (it was closed and has left
-  // the tables). Throws std::system_error when the kernel refuses the question.
+  // The socket whose own end is `own` and whose peer is `peer`; nothing when there is none (it was
+  // closed and has left the tables). Throws std::system_error when the kernel refuses the question.
   [[nodiscard]] std::optional<SocketState> find(const Endpoint& own, const Endpoint& peer);
 
-  // The socket that listens for connections to `own`, be it bound to that address or to the wildcard.
+  // The socket that listens for connections to `own`, be it bound to that address or to the
+  // wildcard.
   [[nodiscard]] std::optional<SocketState> find_listener(const Endpoint& own);
 
  private:

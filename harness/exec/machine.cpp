@@ -1,9 +1,9 @@
 #include "harness/exec/machine.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <sched.h>
 
 namespace wiretrial::exec {
 
@@ -26,9 +26,11 @@ constexpr std::chrono::microseconds settle_interval(500);
 constexpr milliseconds longest_settling(20);
 // Time given back to a starved subject is bounded by so many times the deadline.
 constexpr int most_extensions = 10;
-// A subject found at work when its deadline passes gets so much more, again and again within the bound above.
+// A subject found at work when its deadline passes gets so much more, again and again within the
+// bound above.
 constexpr milliseconds unfinished_extension(100);
-// A thread that was on, or wanted, a processor for this share of the time is not at work but in a loop (DESIGN: spin).
+// A thread that was on, or wanted, a processor for this share of the time is not at work but in a
+// loop (DESIGN: spin).
 constexpr std::int64_t busy_percent = 80;
 // A spin is measured over at least this time (DESIGN: spin).
 constexpr milliseconds least_spin_window(950);
@@ -73,7 +75,9 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
       if (starved - given_back >= brief_wait) {
         deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
         given_back = starved;
-      } else if (all_asleep(now) || busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >= busy_percent) {
+      } else if (all_asleep(now) ||
+                 busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
+                     busy_percent) {
         break;  // it had its time and is idle, or uses it up for nothing
       } else {
         deadline += unfinished_extension;  // at work, or waiting for the disk
@@ -125,7 +129,8 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
   for (int question = 0;; ++question) {
     const auto state = inspector_.find(connection.peer(), connection.own());
     if (!state || state->state == tcp_state_close || state->inode == 0) {
-      // Not accepted yet looks like closed; only a connection that had bytes read, or none left, is gone.
+      // Not accepted yet looks like closed; only a connection that had bytes read, or none left, is
+      // gone.
       const bool waits_for_accept = state && state->state == tcp_state_established;
       if (!waits_for_accept) return "gone";
     }
@@ -144,8 +149,9 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
   }
 }
 
-// Gives the subject time to do what it will do with the bytes that it has: until all its threads sleep, but not for long.
-// Then an answer that came too early has come, and is in the log before what we do next.
+// Gives the subject time to do what it will do with the bytes that it has: until all its threads
+// sleep, but not for long. Then an answer that came too early has come, and is in the log before
+// what we do next.
 void Worker::Machine::let_subject_settle() {
   const auto deadline = Clock::now() + longest_settling;
   ThreadSnapshot before;
@@ -163,8 +169,8 @@ void Worker::Machine::barrier(Connection& connection) {
   handle_ready();
 }
 
-// After a FIN came: does the subject still hold its descriptor, and sleep? Asked again until it is one or the other, so
-// that shutdown followed at once by close is never taken for a half-close.
+// After a FIN came: does the subject still hold its descriptor, and sleep? Asked again until it is
+// one or the other, so that shutdown followed at once by close is never taken for a half-close.
 void Worker::Machine::note_half_close(Connection& connection) {
   if (!connection.ended_by_fin() || !connection.open()) return;
   const auto deadline = Clock::now() + reaction();

@@ -1,9 +1,8 @@
-// The inside of a worker: its event loop, its processes and its connections. Split over several sources by subject:
-// machine.cpp (time and barriers), machine_process.cpp (servers and clients), machine_steps.cpp (the steps).
+// The inside of a worker: its event loop, its processes and its connections. Split over several
+// sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
+// machine_steps.cpp (the steps).
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -11,6 +10,9 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
@@ -44,13 +46,18 @@ class Worker::Machine {
  private:
   using Predicate = std::function<bool()>;
 
-  // machine.cpp: time. Runs the event loop until the predicate holds or the deadline passed; false when it passed.
+  // machine.cpp: time. Runs the event loop until the predicate holds or the deadline passed; false
+  // when it passed.
   bool pump(const Predicate& predicate, Clock::time_point deadline);
-  // The same for waits on the subject: steps aside from the gate, gives back time that the subject could not use for
-  // want of a processor, and logs `deadline` (and a spin measurement) when the deadline passed.
-  bool await(const Predicate& predicate, std::chrono::milliseconds budget, const std::string& connection);
+  // The same for waits on the subject: steps aside from the gate, gives back time that the subject
+  // could not use for want of a processor, and logs `deadline` (and a spin measurement) when the
+  // deadline passed.
+  bool await(const Predicate& predicate, std::chrono::milliseconds budget,
+             const std::string& connection);
   void handle_ready();
-  [[nodiscard]] std::chrono::milliseconds reaction() const { return surroundings_.reaction_deadline; }
+  [[nodiscard]] std::chrono::milliseconds reaction() const {
+    return surroundings_.reaction_deadline;
+  }
   void barrier(Connection& connection);
   std::string barrier_state(Connection& connection);
   void let_subject_settle();
@@ -67,8 +74,9 @@ class Worker::Machine {
   void stop_everything();
   std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& command,
                                         const std::string& working_directory);
-  [[nodiscard]] std::vector<std::string> fill(const std::vector<std::string>& command,
-                                              const std::map<std::string, std::string>& values) const;
+  [[nodiscard]] std::vector<std::string> fill(
+      const std::vector<std::string>& command,
+      const std::map<std::string, std::string>& values) const;
   [[nodiscard]] std::map<std::string, std::string> placeholder_values() const;
   void watch_process(SubjectProcess& process);
   void log_process(SubjectProcess& process);
@@ -127,8 +135,10 @@ class Worker::Machine {
   std::shared_ptr<Connection> backlog_filler_;
   std::map<std::string, Vitals> snapshots_;
   bool deadline_passed_ = false;  // in the current Repeat
-  bool end_missed_ = false;       // an expected answer or end did not come: a control would only wait again
-  bool brief_ = false;  // in a Repeat or the control: how the subject closes is not looked at more closely
+  bool end_missed_ =
+      false;  // an expected answer or end did not come: a control would only wait again
+  bool brief_ =
+      false;  // in a Repeat or the control: how the subject closes is not looked at more closely
   std::uint64_t usual_descriptor_limit_ = 0;
 };
 

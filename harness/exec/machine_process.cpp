@@ -1,9 +1,9 @@
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <thread>
+
+#include <sys/wait.h>
 
 #include "harness/exec/machine.hpp"
 
@@ -25,7 +25,8 @@ constexpr std::size_t server_output_limit_bytes = 64UL * 1024;
 constexpr std::size_t error_tail_bytes = 2048;
 
 std::string how_it_ended(int wait_status) {
-  if (WIFSIGNALED(wait_status)) return "was ended by signal " + std::to_string(WTERMSIG(wait_status));
+  if (WIFSIGNALED(wait_status))
+    return "was ended by signal " + std::to_string(WTERMSIG(wait_status));
   return "ended with exit status " + std::to_string(WEXITSTATUS(wait_status));
 }
 
@@ -33,7 +34,8 @@ std::string last_line(const std::string& text) {
   const auto end = text.find_last_not_of(" \r\n\t");
   if (end == std::string::npos) return "";
   const auto begin = text.rfind('\n', end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
@@ -44,7 +46,8 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 
 std::string server_key(const model::Plan& plan) {
   std::string key = plan.subject + "|" + plan.settings.host;
-  for (const auto& [name, value] : plan.settings.values) key += "|" + name + "=" + std::to_string(value);
+  for (const auto& [name, value] : plan.settings.values)
+    key += "|" + name + "=" + std::to_string(value);
   return key;
 }
 
@@ -77,7 +80,8 @@ std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
   return evidence;
 }
 
-void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run, bool with_control) {
+void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run,
+                                  bool with_control) {
   run_ = &run;
   end_missed_ = false;
   if (plan.role == model::Role::server) {
@@ -123,17 +127,20 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
     return true;
   }
   stop_everything();
-  endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_, surroundings_.next_port->fetch_add(1)};
+  endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_,
+               surroundings_.next_port->fetch_add(1)};
   if (!launch_server()) return false;
   server_key_ = key;
   return true;
 }
 
-// Starts the server on `endpoint_` and waits until it listens; logs `ready`, or `not_ready` with the reason.
+// Starts the server on `endpoint_` and waits until it listens; logs `ready`, or `not_ready` with
+// the reason.
 bool Worker::Machine::launch_server() {
   const auto& description = *subject_->server;
   server_ = {};
-  server_.guarded = start(fill(description.command, placeholder_values()), description.working_directory);
+  server_.guarded =
+      start(fill(description.command, placeholder_values()), description.working_directory);
   watch_process(server_);
   if (server_.guarded->pid == 0) {
     log_->add(EventKind::not_ready, "", server_.guarded->failure);
@@ -206,7 +213,8 @@ void Worker::Machine::start_client(const model::StartClient& step) {
 std::shared_ptr<GuardedProcess> Worker::Machine::start(const std::vector<std::string>& command,
                                                        const std::string& working_directory) {
   auto process = guard_.start(command, working_directory);
-  pump([&] { return process->started || process->ended || !guard_.alive(); }, Clock::now() + start_deadline);
+  pump([&] { return process->started || process->ended || !guard_.alive(); },
+       Clock::now() + start_deadline);
   if (!guard_.alive()) throw std::runtime_error("the guard process has died");
   return process;
 }
@@ -220,8 +228,9 @@ std::map<std::string, std::string> Worker::Machine::placeholder_values() const {
   return values;
 }
 
-std::vector<std::string> Worker::Machine::fill(const std::vector<std::string>& command,
-                                               const std::map<std::string, std::string>& values) const {
+std::vector<std::string> Worker::Machine::fill(
+    const std::vector<std::string>& command,
+    const std::map<std::string, std::string>& values) const {
   std::vector<std::string> filled;
   for (std::string word : command) {
     // The value comes last: it may itself look like a placeholder.
@@ -249,8 +258,7 @@ void Worker::Machine::log_process(SubjectProcess& process) {
   if (log_ == nullptr) return;
   GuardedProcess& guarded = *process.guarded;
   const std::string name = &process == &second_ ? "second" : "";
-  const std::size_t limit =
-      &process == &client_ ? std::string::npos : server_output_limit_bytes;
+  const std::size_t limit = &process == &client_ ? std::string::npos : server_output_limit_bytes;
   const auto log_stream = [&](EventKind kind, std::string& text, std::size_t& logged) {
     const std::size_t room = limit - std::min(limit, logged);
     if (room > 0 && !text.empty()) log_->add_data(kind, name, text.substr(0, room), logged);
@@ -258,7 +266,8 @@ void Worker::Machine::log_process(SubjectProcess& process) {
     text.clear();
   };
   process.error_tail += guarded.error;
-  process.error_tail.erase(0, process.error_tail.size() - std::min(process.error_tail.size(), error_tail_bytes));
+  process.error_tail.erase(
+      0, process.error_tail.size() - std::min(process.error_tail.size(), error_tail_bytes));
   log_stream(EventKind::standard_output, guarded.output, process.output_logged);
   log_stream(EventKind::standard_error, guarded.error, process.error_logged);
   if (!guarded.ended || process.end_logged || guarded.pid == 0) return;
@@ -268,8 +277,8 @@ void Worker::Machine::log_process(SubjectProcess& process) {
   event.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// Whether the server still runs. The kernel closes the descriptors of a dying process before it reports the end, so a
-// process that is on its way out is awaited.
+// Whether the server still runs. The kernel closes the descriptors of a dying process before it
+// reports the end, so a process that is on its way out is awaited.
 void Worker::Machine::note_life() {
   handle_ready();
   if (on_trial_ == nullptr || on_trial_ == &client_ || on_trial_->pid == 0) return;

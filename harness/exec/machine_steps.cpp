@@ -1,10 +1,10 @@
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
-#include <boost/asio/ip/address.hpp>
 #include <csignal>
 #include <system_error>
+
+#include <boost/asio/ip/address.hpp>
+#include <sys/resource.h>
 
 #include "harness/exec/machine.hpp"
 #include "harness/protocol/reader.hpp"
@@ -22,15 +22,20 @@ namespace {
 // An address of the loopback network that nobody can connect to: ENETUNREACH at once (connect(2)).
 constexpr const char* unreachable_host = "127.255.255.255";
 constexpr std::uint16_t unreachable_port = 9;
-// A client that has not connected yet is starting, which is work: so long it keeps its place at the gate.
+// A client that has not connected yet is starting, which is work: so long it keeps its place at the
+// gate.
 constexpr milliseconds usual_start_time(300);
-// A server that refuses a connection has often just died; its end is awaited so long to tell the two apart.
+// A server that refuses a connection has often just died; its end is awaited so long to tell the
+// two apart.
 constexpr milliseconds death_notice(200);
 
 int signal_number(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, int>, 6> names{
-      {{"SIGTERM", SIGTERM}, {"SIGINT", SIGINT}, {"SIGKILL", SIGKILL},
-       {"SIGHUP", SIGHUP},   {"SIGSTOP", SIGSTOP}, {"SIGCONT", SIGCONT}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 6> names{{{"SIGTERM", SIGTERM},
+                                                                          {"SIGINT", SIGINT},
+                                                                          {"SIGKILL", SIGKILL},
+                                                                          {"SIGHUP", SIGHUP},
+                                                                          {"SIGSTOP", SIGSTOP},
+                                                                          {"SIGCONT", SIGCONT}}};
   for (const auto& [candidate, number] : names) {
     if (candidate == name) return number;
   }
@@ -44,8 +49,10 @@ bool is_about_process(ExpectationKind kind) {
     case ExpectationKind::failure:
     case ExpectationKind::success_or_failure:
     case ExpectationKind::exit:
-    case ExpectationKind::failing_exit: return true;
-    default: return false;
+    case ExpectationKind::failing_exit:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -54,14 +61,17 @@ bool is_about_vitals(ExpectationKind kind) {
     case ExpectationKind::sockets_released:
     case ExpectationKind::memory_bounded:
     case ExpectationKind::memory_settled:
-    case ExpectationKind::no_spin: return true;
-    default: return false;
+    case ExpectationKind::no_spin:
+      return true;
+    default:
+      return false;
   }
 }
 
 }  // namespace
 
-void Worker::Machine::perform_steps(const std::vector<model::Step>& steps, const std::string& prefix) {
+void Worker::Machine::perform_steps(const std::vector<model::Step>& steps,
+                                    const std::string& prefix) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     log_->set_step(prefix + std::to_string(i));
     if (surroundings_.interrupted->load()) throw Interrupted();
@@ -69,7 +79,9 @@ void Worker::Machine::perform_steps(const std::vector<model::Step>& steps, const
   }
 }
 
-Worker::Machine::Group& Worker::Machine::group(const std::string& name) { return connections_[name]; }
+Worker::Machine::Group& Worker::Machine::group(const std::string& name) {
+  return connections_[name];
+}
 
 void Worker::Machine::perform_step(const model::Connect& step) {
   Group connections;
@@ -105,11 +117,11 @@ void Worker::Machine::perform_step(const model::Connect& step) {
 void Worker::Machine::perform_step(const model::Accept& step) {
   auto socket = std::make_shared<tcp::socket>(context_);
   bool accepted = false;
-  acceptor_->async_accept(*socket, [&accepted, socket](boost::system::error_code error) {
-    accepted = !error;
-  });
+  acceptor_->async_accept(
+      *socket, [&accepted, socket](boost::system::error_code error) { accepted = !error; });
   // The whole wait keeps its place at the gate: starting a client is work, not waiting.
-  pump([&] { return accepted || process_ended(); }, Clock::now() + surroundings_.readiness_deadline);
+  pump([&] { return accepted || process_ended(); },
+       Clock::now() + surroundings_.readiness_deadline);
   boost::system::error_code ignored;
   if (!accepted) {
     handle_ready();
@@ -147,12 +159,15 @@ void Worker::Machine::perform_step(const model::Send& step) {
       send_segment(*connection, all.substr(begin, cut - begin));
       begin = cut;
     }
-    if (step.barrier && end < all.size()) barrier(*connection);
+    if (step.barrier && end < all.size()) {
+      barrier(*connection);
+      if (!brief_) let_subject_settle();
+    }
   }
 }
 
-// Waits until the kernel has taken the segment; a subject that does not read is given the reaction deadline for each
-// piece of progress.
+// Waits until the kernel has taken the segment; a subject that does not read is given the reaction
+// deadline for each piece of progress.
 void Worker::Machine::send_segment(Connection& connection, std::string_view segment) {
   connection.send(segment);
   if (segment.size() <= 4096) handle_ready();
@@ -160,7 +175,9 @@ void Worker::Machine::send_segment(Connection& connection, std::string_view segm
   while (connection.sending() && connection.open()) {
     before = connection.bytes_sent();
     const bool progress = await(
-        [&] { return !connection.sending() || connection.bytes_sent() > before || process_ended(); },
+        [&] {
+          return !connection.sending() || connection.bytes_sent() > before || process_ended();
+        },
         reaction(), connection.name());
     if (!progress || process_ended()) break;
   }
@@ -201,7 +218,8 @@ void Worker::Machine::perform_step(const model::Repeat& step) {
     close_connections();
     log_->set_step(outer);
     log_->end_round();
-    // A round that waited out a deadline has shown what there is to see; hundreds more would take minutes.
+    // A round that waited out a deadline has shown what there is to see; hundreds more would take
+    // minutes.
     if (process_ended() || deadline_passed_) break;
   }
   brief_ = false;
@@ -256,8 +274,7 @@ void Worker::Machine::perform_step(const model::LimitDescriptors& step) {
   if (::prlimit(on_trial_->pid, RLIMIT_NOFILE, &limit, nullptr) != 0) {
     throw std::system_error(errno, std::generic_category(), "prlimit");
   }
-  log_->add(EventKind::limited).number =
-      step.restore ? -1 : static_cast<std::int64_t>(step.spare);
+  log_->add(EventKind::limited).number = step.restore ? -1 : static_cast<std::int64_t>(step.spare);
 }
 
 void Worker::Machine::perform_step(const model::Signal& step) {
@@ -283,8 +300,8 @@ void Worker::Machine::perform_step(const model::Restart& step) {
 
 void Worker::Machine::perform_step(const model::StartSecond&) {
   second_ = {};
-  second_.guarded =
-      start(fill(subject_->server->command, placeholder_values()), subject_->server->working_directory);
+  second_.guarded = start(fill(subject_->server->command, placeholder_values()),
+                          subject_->server->working_directory);
   second_.pid = second_.guarded->pid;
   log_->add(EventKind::started, "second");
   watch_process(second_);
@@ -292,9 +309,13 @@ void Worker::Machine::perform_step(const model::StartSecond&) {
   on_trial_ = &second_;
 }
 
-void Worker::Machine::perform_step(const model::Listen& step) { listen(step.kind); }
+void Worker::Machine::perform_step(const model::Listen& step) {
+  listen(step.kind);
+}
 
-void Worker::Machine::perform_step(const model::StartClient& step) { start_client(step); }
+void Worker::Machine::perform_step(const model::StartClient& step) {
+  start_client(step);
+}
 
 void Worker::Machine::listen(model::ListenKind kind) {
   acceptor_.reset();
@@ -306,18 +327,21 @@ void Worker::Machine::listen(model::ListenKind kind) {
   const std::string host = plan_->settings.host == "ipv6" ? "::1" : address_;
   const tcp::endpoint place(asio::ip::make_address(host), 0);
   acceptor_.emplace(context_, place.protocol());
-  const bool small = std::any_of(run_->steps.begin(), run_->steps.end(), [](const model::Step& step) {
-    const auto* accept = std::get_if<model::Accept>(&step);
-    return accept != nullptr && accept->small_buffer;
-  });
+  const bool small =
+      std::any_of(run_->steps.begin(), run_->steps.end(), [](const model::Step& step) {
+        const auto* accept = std::get_if<model::Accept>(&step);
+        return accept != nullptr && accept->small_buffer;
+      });
   if (small) Connection::make_window_small(acceptor_->native_handle());
   acceptor_->bind(place);
   endpoint_ = {host, acceptor_->local_endpoint().port()};
-  if (kind == model::ListenKind::refusing) return;  // bound, not listening: nobody else can take the port
+  if (kind == model::ListenKind::refusing)
+    return;  // bound, not listening: nobody else can take the port
   constexpr int usual_backlog = 64;
   acceptor_->listen(kind == model::ListenKind::full ? 0 : usual_backlog);
   if (kind != model::ListenKind::full) return;
-  backlog_filler_ = std::make_shared<Connection>(tcp::socket(context_, place.protocol()), "backlog", *log_);
+  backlog_filler_ =
+      std::make_shared<Connection>(tcp::socket(context_, place.protocol()), "backlog", *log_);
   backlog_filler_->connect(acceptor_->local_endpoint());
   pump([this] { return backlog_filler_->connected() || backlog_filler_->failed(); },
        Clock::now() + reaction());
@@ -332,8 +356,8 @@ void Worker::Machine::perform_step(const model::Expect& step) {
 }
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
-  const bool waits_for_limit =
-      kind == ExpectationKind::closed || (plan_->role == model::Role::client && is_about_process(kind));
+  const bool waits_for_limit = kind == ExpectationKind::closed ||
+                               (plan_->role == model::Role::client && is_about_process(kind));
   milliseconds limit(0);
   for (const std::string& name : plan_->limits_awaited) {
     const auto found = plan_->settings.values.find(name);
@@ -347,7 +371,8 @@ void Worker::Machine::expect_on_process(ExpectationKind kind) {
   handle_ready();
   if (kind == ExpectationKind::running || !on_trial_->guarded) return;
   if (connections_.empty()) {
-    // Nothing was accepted: the program may still be starting, which is work and keeps its place at the gate.
+    // Nothing was accepted: the program may still be starting, which is work and keeps its place at
+    // the gate.
     pump([this] { return process_ended(); }, Clock::now() + usual_start_time);
   }
   if (await([this] { return process_ended(); }, budget_for(kind), "")) log_process(*on_trial_);
@@ -369,8 +394,8 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
   };
   bool expired = false;
   for (const auto& connection : connections) {
-    // A connection that sends keeps its time: the deadline runs from the last progress. The members of a group wait
-    // side by side, so when it has passed for one it has passed for all.
+    // A connection that sends keeps its time: the deadline runs from the last progress. The members
+    // of a group wait side by side, so when it has passed for one it has passed for all.
     while (!done(*connection)) {
       const std::uint64_t before = connection->bytes_received();
       const auto over = [&] { return done(*connection) || connection->bytes_received() > before; };
@@ -398,10 +423,15 @@ Worker::Worker(const Surroundings& surroundings, std::uint8_t number)
     : machine_(std::make_unique<Machine>(surroundings, number)) {}
 Worker::~Worker() = default;
 
-std::vector<model::Evidence> Worker::perform(const model::Plan& plan, const model::Subject& subject) {
+std::vector<model::Evidence> Worker::perform(const model::Plan& plan,
+                                             const model::Subject& subject) {
   return machine_->perform(plan, subject);
 }
-void Worker::discard_server() { machine_->discard_server(); }
-int Worker::survivors() const { return machine_->survivors(); }
+void Worker::discard_server() {
+  machine_->discard_server();
+}
+int Worker::survivors() const {
+  return machine_->survivors();
+}
 
 }  // namespace wiretrial::exec

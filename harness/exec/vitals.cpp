@@ -1,13 +1,13 @@
 #include "harness/exec/vitals.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
+
+#include <unistd.h>
 
 #include "harness/exec/descendants.hpp"
 
@@ -53,7 +53,8 @@ std::string stat_fields(const files::path& task) {
   std::string line;
   std::getline(stat, line);
   const auto name_end = line.rfind(')');  // the name may hold anything, parentheses too
-  return name_end == std::string::npos || name_end + 2 >= line.size() ? "" : line.substr(name_end + 2);
+  return name_end == std::string::npos || name_end + 2 >= line.size() ? ""
+                                                                      : line.substr(name_end + 2);
 }
 
 bool sleeps(const files::path& task) {
@@ -92,7 +93,8 @@ ThreadSnapshot read_threads(int pid) {
 }
 
 bool all_asleep(const ThreadSnapshot& snapshot) {
-  return std::all_of(snapshot.begin(), snapshot.end(), [](const auto& entry) { return entry.second.asleep; });
+  return std::all_of(snapshot.begin(), snapshot.end(),
+                     [](const auto& entry) { return entry.second.asleep; });
 }
 
 bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after) {
@@ -140,8 +142,9 @@ bool holds_socket(int pid, std::uint32_t inode) {
   const std::string wanted = "socket:[" + std::to_string(inode) + "]";
   for (const int member : tree_of(pid)) {
     bool found = false;
-    each_entry("/proc/" + std::to_string(member) + "/fd",
-               [&](const files::path& descriptor) { found = found || link_target(descriptor) == wanted; });
+    each_entry("/proc/" + std::to_string(member) + "/fd", [&](const files::path& descriptor) {
+      found = found || link_target(descriptor) == wanted;
+    });
     if (found) return true;
   }
   return false;

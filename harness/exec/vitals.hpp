@@ -1,4 +1,5 @@
-// The subject's vitals from /proc (proc(5)): descriptors, memory, threads, and whether it sleeps or spins.
+// The subject's vitals from /proc (proc(5)): descriptors, memory, threads, and whether it sleeps or
+// spins.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace wiretrial::exec {
 
 // What one process tree uses. A process that has gone counts nothing.
 struct Vitals {
-  std::int64_t sockets = 0;          // descriptors that are sockets
+  std::int64_t sockets = 0;  // descriptors that are sockets
   std::int64_t descriptors = 0;
   std::int64_t threads = 0;
   std::int64_t resident_bytes = 0;
@@ -19,8 +20,8 @@ struct Vitals {
 // One thread's share of the scheduler, from /proc/PID/task/TID/schedstat and stat.
 struct ThreadTimes {
   std::int64_t on_processor_ns = 0;
-  std::int64_t waiting_ns = 0;      // runnable, waiting for a processor
-  std::int64_t slices = 0;          // times it was put on a processor
+  std::int64_t waiting_ns = 0;  // runnable, waiting for a processor
+  std::int64_t slices = 0;      // times it was put on a processor
   bool asleep = false;
 };
 using ThreadSnapshot = std::map<int, ThreadTimes>;
@@ -35,16 +36,20 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 [[nodiscard]] bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after);
 
 // The largest share of `wall_ns` that one thread ran or wanted to run, in percent (DESIGN: spin).
-[[nodiscard]] std::int64_t busiest_percent(const ThreadSnapshot& before, const ThreadSnapshot& after,
-                                           std::int64_t wall_ns);
+[[nodiscard]] std::int64_t busiest_percent(const ThreadSnapshot& before,
+                                           const ThreadSnapshot& after, std::int64_t wall_ns);
 
-// The longest time that a thread was runnable but had no processor: time that the subject could not use.
-[[nodiscard]] std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot& after);
+// The longest time that a thread was runnable but had no processor: time that the subject could not
+// use.
+[[nodiscard]] std::int64_t longest_wait_ns(const ThreadSnapshot& before,
+                                           const ThreadSnapshot& after);
 
-// The process is dead or dying: a zombie, gone, or in exit(2) (PF_EXITING), with its descriptors closed or about to be.
+// The process is dead or dying: a zombie, gone, or in exit(2) (PF_EXITING), with its descriptors
+// closed or about to be.
 [[nodiscard]] bool is_exiting(int pid);
 
-// Whether a process of the tree below and including `pid` holds a descriptor of the socket with this inode.
+// Whether a process of the tree below and including `pid` holds a descriptor of the socket with
+// this inode.
 [[nodiscard]] bool holds_socket(int pid, std::uint32_t inode);
 
 }  // namespace wiretrial::exec

@@ -1,4 +1,5 @@
-// A worker performs plans, one after another: it has a guard, a loopback address and at most one running server.
+// A worker performs plans, one after another: it has a guard, a loopback address and at most one
+// running server.
 #pragma once
 
 #include <atomic>
@@ -24,7 +25,7 @@ class Interrupted : public std::exception {
 
 // What every worker of a run shares. Lives longer than the workers.
 struct Surroundings {
-  std::string guard_program;                       // this program, which knows the subcommand `guard`
+  std::string guard_program;  // this program, which knows the subcommand `guard`
   std::chrono::milliseconds reaction_deadline{1000};
   std::chrono::milliseconds readiness_deadline{10000};
   Gate* gate = nullptr;
@@ -36,14 +37,15 @@ struct Surroundings {
 
 class Worker {
  public:
-  // `number` gives the worker its loopback address 127.network.number.1. Throws ChildError when the guard cannot start.
+  // `number` gives the worker its loopback address 127.network.number.1. Throws ChildError when the
+  // guard cannot start.
   Worker(const Surroundings& surroundings, std::uint8_t number);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  // Performs every run of the plan, then the control. The evidence tells of the subject's failures as of its merits; a
-  // failed call of our own is an event `harness_error`. Throws Interrupted.
+  // Performs every run of the plan, then the control. The evidence tells of the subject's failures
+  // as of its merits; a failed call of our own is an event `harness_error`. Throws Interrupted.
   [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
                                                      const model::Subject& subject);
 

@@ -1,13 +1,13 @@
 #include "harness/exec/worker.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <thread>
+
+#include <unistd.h>
 
 #include "catch.hpp"
 #include "harness/exec/descendants.hpp"
@@ -45,10 +45,12 @@ model::Subject python_server(const std::string& body) {
       "server = socket.socket(family)\n"
       "server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
       "server.bind((sys.argv[1], int(sys.argv[2])))\n"
-      "server.listen(16)\n" + body;
+      "server.listen(16)\n" +
+      body;
   model::Subject subject;
   subject.name = "python";
-  subject.server = model::ServerSubject{{"python3", "-I", "-S", "-u", "-c", program, "{host}", "{port}"}, "/", "", {}};
+  subject.server = model::ServerSubject{
+      {"python3", "-I", "-S", "-u", "-c", program, "{host}", "{port}"}, "/", "", {}};
   return subject;
 }
 
@@ -84,13 +86,16 @@ std::vector<model::Event> of_kind(const model::Evidence& evidence, EventKind kin
 std::string story(const model::Evidence& evidence) {
   std::string text;
   for (const auto& event : evidence.events) {
-    text += event.step + " " + std::string(model::name_of(event.kind)) + " " + event.connection + " " +
-            event.detail + " " + std::to_string(event.number) + " " + event.data.substr(0, 200) + "\n";
+    text += event.step + " " + std::string(model::name_of(event.kind)) + " " + event.connection +
+            " " + event.detail + " " + std::to_string(event.number) + " " +
+            event.data.substr(0, 200) + "\n";
   }
   return text;
 }
 
-bool has(const model::Evidence& evidence, EventKind kind) { return !of_kind(evidence, kind).empty(); }
+bool has(const model::Evidence& evidence, EventKind kind) {
+  return !of_kind(evidence, kind).empty();
+}
 
 }  // namespace
 
@@ -108,16 +113,18 @@ TEST_CASE("each segment reaches the subject in a read of its own") {
       "connection.close()\n"
       "time.sleep(60)\n");
   const std::string data(200, 'x');
-  const auto evidence = worker.perform(
-      server_plan({model::Connect{}, send_cut_everywhere(data), model::Finish{}, expect(model::ExpectationKind::response)}),
-      subject);
+  const auto evidence =
+      worker.perform(server_plan({model::Connect{}, send_cut_everywhere(data), model::Finish{},
+                                  expect(model::ExpectationKind::response)}),
+                     subject);
   REQUIRE(evidence.size() == 1);
   const auto received = of_kind(evidence[0], EventKind::received);
   REQUIRE(received.size() == 1);
   std::string ones;
   for (std::size_t i = 0; i < data.size(); ++i) ones += "1 ";
   CHECK(received[0].data == ones);
-  for (const auto& barrier : of_kind(evidence[0], EventKind::barrier)) CHECK(barrier.detail == "drained");
+  for (const auto& barrier : of_kind(evidence[0], EventKind::barrier))
+    CHECK(barrier.detail == "drained");
 }
 
 TEST_CASE("a subject that sleeps on unread bytes is settled, and the trial goes on") {
@@ -131,8 +138,10 @@ TEST_CASE("a subject that sleeps on unread bytes is settled, and the trial goes 
       "connection.sendall(data)\n"
       "connection.close()\n"
       "time.sleep(60)\n");
-  const auto evidence = worker.perform(
-      server_plan({model::Connect{}, send_cut_everywhere("abcdefgh"), expect(model::ExpectationKind::response)}), subject);
+  const auto evidence =
+      worker.perform(server_plan({model::Connect{}, send_cut_everywhere("abcdefgh"),
+                                  expect(model::ExpectationKind::response)}),
+                     subject);
   const auto barriers = of_kind(evidence[0], EventKind::barrier);
   REQUIRE_FALSE(barriers.empty());
   CHECK(barriers.front().detail == "settled");
@@ -143,23 +152,31 @@ TEST_CASE("a subject that sleeps on unread bytes is settled, and the trial goes 
 }
 
 TEST_CASE("FIN, RST and a half-close are told apart") {
-  struct Row { const char* name; const char* body; EventKind end; bool half; };
+  struct Row {
+    const char* name;
+    const char* body;
+    EventKind end;
+    bool half;
+  };
   const Row rows[] = {
       {"close", "connection.close()\n", EventKind::fin_received, false},
       {"shutdown", "connection.shutdown(socket.SHUT_WR)\n", EventKind::fin_received, true},
-      {"reset", "connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\\1\\0\\0\\0\\0\\0\\0\\0'); connection.close()\n",
+      {"reset",
+       "connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\\1\\0\\0\\0\\0\\0\\0\\0'); "
+       "connection.close()\n",
        EventKind::rst_received, false},
   };
   for (const Row& row : rows) {
     INFO(row.name);
     Bench bench;
     Worker worker(bench.surroundings, 1);
-    const auto subject = python_server(
-        std::string("connection, peer = server.accept()\nconnection.recv(1)\n") + row.body + "time.sleep(60)\n");
+    const auto subject =
+        python_server(std::string("connection, peer = server.accept()\nconnection.recv(1)\n") +
+                      row.body + "time.sleep(60)\n");
     model::Send send;
     send.bytes.data = "x";
-    const auto evidence =
-        worker.perform(server_plan({model::Connect{}, send, expect(model::ExpectationKind::rejection)}), subject);
+    const auto evidence = worker.perform(
+        server_plan({model::Connect{}, send, expect(model::ExpectationKind::rejection)}), subject);
     CHECK(has(evidence[0], row.end));
     CHECK(has(evidence[0], EventKind::half_closed) == row.half);
     CHECK(has(evidence[0], EventKind::process_alive));
@@ -169,9 +186,9 @@ TEST_CASE("FIN, RST and a half-close are told apart") {
 TEST_CASE("a server that is silent is open at the deadline, and not busy") {
   Bench bench;
   Worker worker(bench.surroundings, 1);
-  const auto evidence = worker.perform(
-      server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
-      python_server("connection, peer = server.accept()\ntime.sleep(60)\n"));
+  const auto evidence =
+      worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
+                     python_server("connection, peer = server.accept()\ntime.sleep(60)\n"));
   CHECK(has(evidence[0], EventKind::deadline));
   const auto watched = of_kind(evidence[0], EventKind::watched);
   REQUIRE(watched.size() == 1);
@@ -181,23 +198,29 @@ TEST_CASE("a server that is silent is open at the deadline, and not busy") {
 TEST_CASE("a busy loop shows in the evidence") {
   Bench bench;
   Worker worker(bench.surroundings, 1);
-  const auto evidence = worker.perform(
-      server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
-      python_server("connection, peer = server.accept()\nwhile True: pass\n"));
+  const auto evidence =
+      worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
+                     python_server("connection, peer = server.accept()\nwhile True: pass\n"));
   const auto watched = of_kind(evidence[0], EventKind::watched);
   REQUIRE(watched.size() == 1);
   CHECK(watched[0].figures.at("busy_ratio_percent") >= 80);
 }
 
 TEST_CASE("a server that dies tells how") {
-  struct Row { const char* body; EventKind kind; int number; };
-  const Row rows[] = {{"connection = server.accept(); os._exit(7)\n", EventKind::exited, 7},
-                      {"connection = server.accept(); os.abort()\n", EventKind::signalled, SIGABRT}};
+  struct Row {
+    const char* body;
+    EventKind kind;
+    int number;
+  };
+  const Row rows[] = {
+      {"connection = server.accept(); os._exit(7)\n", EventKind::exited, 7},
+      {"connection = server.accept(); os.abort()\n", EventKind::signalled, SIGABRT}};
   for (const Row& row : rows) {
     Bench bench;
     Worker worker(bench.surroundings, 1);
-    const auto evidence = worker.perform(
-        server_plan({model::Connect{}, expect(model::ExpectationKind::response)}), python_server(row.body));
+    const auto evidence =
+        worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::response)}),
+                       python_server(row.body));
     INFO(story(evidence[0]));
     const auto ends = of_kind(evidence[0], row.kind);
     REQUIRE(ends.size() == 1);
@@ -209,7 +232,8 @@ TEST_CASE("a server that dies tells how") {
 TEST_CASE("a server that is never ready says why") {
   model::Subject dies;
   dies.name = "python";
-  dies.server = model::ServerSubject{{"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
+  dies.server = model::ServerSubject{
+      {"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
   Bench bench;
   bench.surroundings.readiness_deadline = milliseconds(500);
   Worker worker(bench.surroundings, 1);
@@ -230,7 +254,9 @@ TEST_CASE("a server keeps its process from trial to trial, until it is discarded
       "  connection.sendall(b'%d' % os.getpid())\n"
       "  connection.close()\n");
   const auto plan = server_plan({model::Connect{}, expect(model::ExpectationKind::response)});
-  const auto pid_now = [&] { return of_kind(worker.perform(plan, subject)[0], EventKind::received).at(0).data; };
+  const auto pid_now = [&] {
+    return of_kind(worker.perform(plan, subject)[0], EventKind::received).at(0).data;
+  };
   const std::string first = pid_now();
   CHECK(pid_now() == first);
   worker.discard_server();
@@ -238,17 +264,22 @@ TEST_CASE("a server keeps its process from trial to trial, until it is discarded
 }
 
 TEST_CASE("nothing survives a worker, not even a child in a session of its own") {
-  const auto marker = std::filesystem::temp_directory_path() / ("wiretrial-survivor-" + std::to_string(::getpid()));
+  const auto marker =
+      std::filesystem::temp_directory_path() / ("wiretrial-survivor-" + std::to_string(::getpid()));
   Bench bench;
   {
     Worker worker(bench.surroundings, 1);
     const auto subject = python_server(
         "if os.fork() == 0:\n"
         "  os.setsid()\n"
-        "  open('" + marker.string() + "', 'w').write(str(os.getpid()))\n"
+        "  open('" +
+        marker.string() +
+        "', 'w').write(str(os.getpid()))\n"
         "  time.sleep(300)\n"
         "server.accept()\ntime.sleep(300)\n");
-    (void)worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::nothing), model::Watch{}}), subject);
+    (void)worker.perform(
+        server_plan({model::Connect{}, expect(model::ExpectationKind::nothing), model::Watch{}}),
+        subject);
     worker.discard_server();
     CHECK(worker.survivors() == 0);
   }
@@ -267,11 +298,12 @@ TEST_CASE("a flood of output holds nobody up and is kept within bounds") {
       "connection, peer = server.accept()\n"
       "for i in range(500): os.write(1, b'x' * 65536)\n"
       "connection.sendall(b'done')\nconnection.close()\ntime.sleep(60)\n");
-  const auto evidence =
-      worker.perform(server_plan({model::Connect{}, expect(model::ExpectationKind::response)}), subject);
+  const auto evidence = worker.perform(
+      server_plan({model::Connect{}, expect(model::ExpectationKind::response)}), subject);
   CHECK(of_kind(evidence[0], EventKind::received).at(0).data == "done");
   std::size_t kept = 0;
-  for (const auto& output : of_kind(evidence[0], EventKind::standard_output)) kept += output.data.size();
+  for (const auto& output : of_kind(evidence[0], EventKind::standard_output))
+    kept += output.data.size();
   CHECK(kept <= 64 * 1024);
 }
 

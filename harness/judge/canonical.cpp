@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
@@ -22,7 +23,8 @@ namespace {
 constexpr std::size_t shown_bytes = 256;
 
 std::string words_for(const std::string& data) {
-  std::string words = std::to_string(data.size()) + " bytes " + model::to_hex(data.substr(0, shown_bytes));
+  std::string words =
+      std::to_string(data.size()) + " bytes " + model::to_hex(data.substr(0, shown_bytes));
   if (data.size() > shown_bytes) words += "... hash " + std::to_string(model::hash_64(data, 0));
   return words;
 }
@@ -36,8 +38,10 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::standard_output:
     case EventKind::standard_error:
     case EventKind::process_alive:
-    case EventKind::expecting: return false;
-    default: return true;
+    case EventKind::expecting:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -79,39 +83,46 @@ constexpr std::array<std::string_view, 21> removed{
 
 // Short enough to read in a verdict, and unequal for unequal bytes.
 std::string readable(std::string_view data) {
-  return std::to_string(data.size()) + " bytes (hash " + std::to_string(model::hash_64(data, 0)) + "): " +
-         model::printable(data);
+  return std::to_string(data.size()) + " bytes (hash " + std::to_string(model::hash_64(data, 0)) +
+         "): " + model::printable(data);
 }
 
-// JSON that is nested deeper is compared as it came; writing it anew would need a stack for each level.
+// JSON that is nested deeper is compared as it came; writing it anew would need a stack for each
+// level.
 constexpr std::ptrdiff_t most_brackets = 1000;
 
 std::string meaning_of_json(const std::string& text) {
-  const auto brackets = std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; });
+  const auto brackets =
+      std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; });
   if (brackets > most_brackets) return text;
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  return json.is_discarded() ? text : json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json.is_discarded() ? text
+                             : json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// What a message says: the order of a header's members and of JSON content, spacing, escapes and `byteorder` are free, and
-// a program may choose them anew for each answer.
+// What a message says: the order of a header's members and of JSON content, spacing, escapes and
+// `byteorder` are free, and a program may choose them anew for each answer.
 std::string meaning_of(std::string_view stream) {
   const auto read = protocol::read_strictly(stream);
   if (read.state != protocol::ReadState::complete) return readable(stream);
   const bool json = read.message.content_type == "text/json";
   const std::string content = json ? meaning_of_json(read.json_text) : read.message.content;
   const std::size_t behind = stream.size() - read.message.size;
-  return "a message of type " + read.message.content_type + ", encoding " + read.message.content_encoding + ", " +
-         readable(content) + (behind > 0 ? ", and " + std::to_string(behind) + " bytes behind it" : "");
+  return "a message of type " + read.message.content_type + ", encoding " +
+         read.message.content_encoding + ", " + readable(content) +
+         (behind > 0 ? ", and " + std::to_string(behind) + " bytes behind it" : "");
 }
 
 }  // namespace
 
-std::span<const std::string_view> removed_patterns() { return removed; }
+std::span<const std::string_view> removed_patterns() {
+  return removed;
+}
 
 std::string canonical(const model::Evidence& evidence) {
   std::map<std::string, std::string> lines;
-  std::map<std::string, std::string> pending;  // bytes received since our last step on that connection
+  std::map<std::string, std::string>
+      pending;  // bytes received since our last step on that connection
   const auto flush = [&](const std::string& connection) {
     std::string& data = pending[connection];
     if (!data.empty()) lines[connection] += "  received " + words_for(data) + "\n";
@@ -143,21 +154,37 @@ std::string outcome_of(const model::Evidence& evidence) {
   for (const Event& event : evidence.events) {
     if (event.kind == EventKind::control_begin) break;
     switch (event.kind) {
-      case EventKind::accepted: client = true; break;
-      case EventKind::received: received[event.connection] += event.data; break;
+      case EventKind::accepted:
+        client = true;
+        break;
+      case EventKind::received:
+        received[event.connection] += event.data;
+        break;
       case EventKind::fin_received:
-      case EventKind::rst_received: endings[event.connection] = "ended"; break;
-      case EventKind::deadline: endings[event.connection] = "deadline"; break;
-      case EventKind::standard_output: output += event.data; break;
-      case EventKind::exited: process = "exited " + std::to_string(event.number); break;
-      case EventKind::signalled: process = "signal " + std::to_string(event.number); break;
-      default: break;
+      case EventKind::rst_received:
+        endings[event.connection] = "ended";
+        break;
+      case EventKind::deadline:
+        endings[event.connection] = "deadline";
+        break;
+      case EventKind::standard_output:
+        output += event.data;
+        break;
+      case EventKind::exited:
+        process = "exited " + std::to_string(event.number);
+        break;
+      case EventKind::signalled:
+        process = "signal " + std::to_string(event.number);
+        break;
+      default:
+        break;
     }
   }
   std::string text = process;
   // A client's own connections end when it likes; what it shows is its outcome.
   if (client) return text + ", shown " + readable(output);
-  for (const auto& [connection, data] : received) text += ", " + connection + " received " + meaning_of(data);
+  for (const auto& [connection, data] : received)
+    text += ", " + connection + " received " + meaning_of(data);
   for (const auto& [connection, ending] : endings) text += ", " + connection + " " + ending;
   return text;
 }

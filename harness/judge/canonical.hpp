@@ -1,4 +1,5 @@
-// Canonical evidence: what two runs of one seed must have in common, and all that outcomes are judged on but for vitals.
+// Canonical evidence: what two runs of one seed must have in common, and all that outcomes are
+// judged on but for vitals.
 #pragma once
 
 #include <span>
@@ -9,19 +10,21 @@
 
 namespace wiretrial::judge {
 
-// One line for each thing, connection by connection: bytes coalesced between our own steps, ends and faults; without
-// ports, process ids, times, vitals and barrier states. Long bytes are cut, with their length.
+// One line for each thing, connection by connection: bytes coalesced between our own steps, ends
+// and faults; without ports, process ids, times, vitals and barrier states. Long bytes are cut,
+// with their length.
 [[nodiscard]] std::string canonical(const model::Evidence& evidence);
 
-// The subject's side alone, whatever our segmentation was: what the message on each connection says and how the connection
-// ended (FIN and RST are one class), what a client showed and how it ended. Equal texts mean the same outcome (FRM-2,
-// HDR-17).
+// The subject's side alone, whatever our segmentation was: what the message on each connection says
+// and how the connection ended (FIN and RST are one class), what a client showed and how it ended.
+// Equal texts mean the same outcome (FRM-2, HDR-17).
 [[nodiscard]] std::string outcome_of(const model::Evidence& evidence);
 
 // The patterns of PROTOCOL.md, "CLI-3: what is removed", in their order; a test compares the two.
 [[nodiscard]] std::span<const std::string_view> removed_patterns();
 
-// A message without what differs in every run, by the patterns of PROTOCOL.md, "CLI-3: what is removed".
+// A message without what differs in every run, by the patterns of PROTOCOL.md, "CLI-3: what is
+// removed".
 [[nodiscard]] std::string normalised_message(std::string_view message);
 
 }  // namespace wiretrial::judge

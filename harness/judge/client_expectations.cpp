@@ -18,13 +18,16 @@ namespace {
 
 enum class Claim { success, failure, neither };
 
-// What the program says of itself: by the patterns of its description, failure before success, else by its exit status.
+// What the program says of itself: by the patterns of its description, failure before success, else
+// by its exit status.
 Claim claim_of(const Plan& plan, const ProcessView& process) {
   if (plan.success_pattern.empty() && plan.failure_pattern.empty()) {
     return process.status == 0 ? Claim::success : Claim::failure;
   }
-  if (!plan.failure_pattern.empty() && Pattern(plan.failure_pattern).found_in(process.output)) return Claim::failure;
-  if (!plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output)) return Claim::success;
+  if (!plan.failure_pattern.empty() && Pattern(plan.failure_pattern).found_in(process.output))
+    return Claim::failure;
+  if (!plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output))
+    return Claim::success;
   return plan.success_pattern.empty() && process.status == 0   ? Claim::success
          : plan.failure_pattern.empty() && process.status != 0 ? Claim::failure
                                                                : Claim::neither;
@@ -40,10 +43,12 @@ Finding still_running(std::string expected) {
 }
 
 Finding said_neither(std::string expected, const ProcessView& process) {
-  return {Cause::wrong_exit, std::move(expected), "neither success nor failure was said; " + said(process), ""};
+  return {Cause::wrong_exit, std::move(expected),
+          "neither success nor failure was said; " + said(process), ""};
 }
 
-Finding check_success(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
+Finding check_success(const Plan& plan, const Expectation& expectation,
+                      const ProcessView& process) {
   const std::string expected = "success, showing " + describe(expectation.match);
   if (!process.ended_in_time()) return still_running(expected);
   if (claim_of(plan, process) != Claim::success) {
@@ -53,19 +58,23 @@ Finding check_success(const Plan& plan, const Expectation& expectation, const Pr
   return {Cause::wrong_answer, expected, "shown: " + model::printable(process.output), ""};
 }
 
-Finding check_failure(const Plan& plan, const Expectation& expectation, const ProcessView& process) {
+Finding check_failure(const Plan& plan, const Expectation& expectation,
+                      const ProcessView& process) {
   const std::string expected = "failure, with a message and without a result";
   if (!process.ended_in_time()) return still_running(expected);
   switch (claim_of(plan, process)) {
     case Claim::success:
       return {process.output.empty() ? Cause::wrong_exit : Cause::not_rejected, expected,
               "reported success (" + process.words() + "); " + said(process), ""};
-    case Claim::neither: return said_neither(expected, process);
-    case Claim::failure: break;
+    case Claim::neither:
+      return said_neither(expected, process);
+    case Claim::failure:
+      break;
   }
   if (expectation.match.kind == model::MatchKind::shows &&
       shows(expectation.match, process.output, plan.opaque_as)) {
-    return {Cause::not_rejected, expected, "showed the result: " + model::printable(process.output), ""};
+    return {Cause::not_rejected, expected, "showed the result: " + model::printable(process.output),
+            ""};
   }
   if (process.output.empty() && process.error.empty()) {
     return {Cause::wrong_message, expected, process.words() + " without a word", ""};
@@ -77,9 +86,12 @@ Finding check_either(const Plan& plan, const Expectation& expectation, const Pro
   const std::string expected = "an end, well or badly";
   if (!process.ended_in_time()) return still_running(expected);
   switch (claim_of(plan, process)) {
-    case Claim::success: return check_success(plan, expectation, process);
-    case Claim::neither: return said_neither(expected, process);
-    case Claim::failure: break;
+    case Claim::success:
+      return check_success(plan, expectation, process);
+    case Claim::neither:
+      return said_neither(expected, process);
+    case Claim::failure:
+      break;
   }
   return {};
 }
@@ -91,26 +103,28 @@ std::string_view content_so_far(const ConnectionView& connection) {
   return connection.sent.view().substr(*begin);
 }
 
-// Success is reported by an end, by the words of the description, or by showing what is there of the content. Other
-// words ("connecting to ...") are no report.
+// Success is reported by an end, by the words of the description, or by showing what is there of
+// the content. Other words ("connecting to ...") are no report.
 Finding check_running(const Plan& plan, const Moment& moment) {
   const ProcessView& process = moment.process;
   const std::string expected = "still waiting: the response has not arrived in full";
   if (process.ended && claim_of(plan, process) != Claim::success) {
     return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
   }
-  const bool said_so = !plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output);
-  const bool showed = std::any_of(
-      moment.connections.begin(), moment.connections.end(), [&](const ConnectionView& connection) {
-        const std::string_view content = content_so_far(connection);
-        if (content.empty()) return false;
-        model::Match match;
-        match.kind = model::MatchKind::shows;
-        match.texts = {std::string(content)};
-        return shows(match, process.output, plan.opaque_as);
-      });
+  const bool said_so =
+      !plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output);
+  const bool showed = std::any_of(moment.connections.begin(), moment.connections.end(),
+                                  [&](const ConnectionView& connection) {
+                                    const std::string_view content = content_so_far(connection);
+                                    if (content.empty()) return false;
+                                    model::Match match;
+                                    match.kind = model::MatchKind::shows;
+                                    match.texts = {std::string(content)};
+                                    return shows(match, process.output, plan.opaque_as);
+                                  });
   if (!process.ended && !said_so && !showed) return {};
-  return {Cause::early_answer, expected, "reported already: " + model::printable(process.output), ""};
+  return {Cause::early_answer, expected, "reported already: " + model::printable(process.output),
+          ""};
 }
 
 Finding check_failing_exit(const ProcessView& process) {
@@ -130,23 +144,30 @@ Finding check_failing_exit(const ProcessView& process) {
 Finding check_request(const Expectation& expectation, const ConnectionView& connection) {
   const std::string expected = "the client's request: " + describe(expectation.match);
   if (!connection.connected) {
-    return {Cause::no_answer, expected, connection.failure.empty() ? "no connection" : connection.failure, ""};
+    return {Cause::no_answer, expected,
+            connection.failure.empty() ? "no connection" : connection.failure, ""};
   }
   const auto read = protocol::read_strictly(connection.received);
   switch (read.state) {
     case ReadState::malformed:
       return {Cause::wrong_request, expected,
-              read.error.clause + " at byte " + std::to_string(read.error.offset) + ": " + read.error.reason, ""};
+              read.error.clause + " at byte " + std::to_string(read.error.offset) + ": " +
+                  read.error.reason,
+              ""};
     case ReadState::incomplete: {
-      const std::string actual = std::to_string(connection.received.size()) + " bytes came, no whole message";
+      const std::string actual =
+          std::to_string(connection.received.size()) + " bytes came, no whole message";
       const bool open = connection.ending == Ending::none;
       return {open ? Cause::hang : Cause::no_answer, expected, actual, ""};
     }
-    case ReadState::complete: break;
+    case ReadState::complete:
+      break;
   }
   if (connection.received.size() > read.message.size) {
     return {Cause::wrong_request, expected,
-            std::to_string(connection.received.size() - read.message.size) + " bytes came behind the request", ""};
+            std::to_string(connection.received.size() - read.message.size) +
+                " bytes came behind the request",
+            ""};
   }
   const std::string wrong = mismatch(expectation.match, read);
   if (!wrong.empty()) return {Cause::wrong_request, expected, wrong, ""};
@@ -156,13 +177,20 @@ Finding check_request(const Expectation& expectation, const ConnectionView& conn
 Finding check_process(const Plan& plan, const Expectation& expectation, const Moment& moment) {
   const ProcessView& process = moment.process;
   switch (expectation.kind) {
-    case ExpectationKind::success: return check_success(plan, expectation, process);
-    case ExpectationKind::failure: return check_failure(plan, expectation, process);
-    case ExpectationKind::success_or_failure: return check_either(plan, expectation, process);
-    case ExpectationKind::running: return check_running(plan, moment);
-    case ExpectationKind::exit: return process.ended_in_time() ? Finding{} : still_running("the end of the process");
-    case ExpectationKind::failing_exit: return check_failing_exit(process);
-    default: return {};
+    case ExpectationKind::success:
+      return check_success(plan, expectation, process);
+    case ExpectationKind::failure:
+      return check_failure(plan, expectation, process);
+    case ExpectationKind::success_or_failure:
+      return check_either(plan, expectation, process);
+    case ExpectationKind::running:
+      return check_running(plan, moment);
+    case ExpectationKind::exit:
+      return process.ended_in_time() ? Finding{} : still_running("the end of the process");
+    case ExpectationKind::failing_exit:
+      return check_failing_exit(process);
+    default:
+      return {};
   }
 }
 

@@ -8,9 +8,11 @@
 namespace wiretrial::judge {
 
 // A client's request: one whole, well-formed, right message.
-[[nodiscard]] Finding check_request(const model::Expectation& expectation, const ConnectionView& connection);
+[[nodiscard]] Finding check_request(const model::Expectation& expectation,
+                                    const ConnectionView& connection);
 
-// The expectations about the process (running, success, failure, exit, ...); none for every other kind.
+// The expectations about the process (running, success, failure, exit, ...); none for every other
+// kind.
 [[nodiscard]] Finding check_process(const model::Plan& plan, const model::Expectation& expectation,
                                     const Moment& moment);
 

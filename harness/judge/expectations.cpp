@@ -17,7 +17,8 @@ namespace {
 // A connection that is still open when its end is due hangs; one that ended did not answer.
 Finding missing_end(const ConnectionView& connection, std::string expected, std::string_view what) {
   if (!connection.ended_in_time()) {
-    return {Cause::hang, std::move(expected), std::string(what) + "; the connection was still open at the deadline", ""};
+    return {Cause::hang, std::move(expected),
+            std::string(what) + "; the connection was still open at the deadline", ""};
   }
   return {Cause::no_answer, std::move(expected),
           std::string(what) + "; the connection ended (" + connection.ending_words() + ")", ""};
@@ -26,7 +27,9 @@ Finding missing_end(const ConnectionView& connection, std::string expected, std:
 Finding not_connected(const ConnectionView& connection, std::string expected) {
   const Cause cause = connection.failure.empty() ? Cause::hang : Cause::no_answer;
   return {cause, std::move(expected),
-          "no connection: " + (connection.failure.empty() ? "not established by the deadline" : connection.failure), ""};
+          "no connection: " +
+              (connection.failure.empty() ? "not established by the deadline" : connection.failure),
+          ""};
 }
 
 Finding check_response(const Expectation& expectation, const ConnectionView& connection) {
@@ -40,19 +43,25 @@ Finding check_response(const Expectation& expectation, const ConnectionView& con
   const auto read = protocol::read_strictly(connection.received);
   if (read.state == ReadState::malformed) {
     return {Cause::malformed_answer, "a well-formed message",
-            read.error.clause + " at byte " + std::to_string(read.error.offset) + ": " + read.error.reason, ""};
+            read.error.clause + " at byte " + std::to_string(read.error.offset) + ": " +
+                read.error.reason,
+            ""};
   }
   if (read.state == ReadState::incomplete) {
-    return missing_end(connection, expected,
-                       "only a part of a message came: " + std::to_string(connection.received.size()) + " bytes");
+    return missing_end(
+        connection, expected,
+        "only a part of a message came: " + std::to_string(connection.received.size()) + " bytes");
   }
   if (connection.received.size() > read.message.size) {
     return {Cause::malformed_answer, "one message",
-            std::to_string(connection.received.size() - read.message.size) + " bytes came behind the message", ""};
+            std::to_string(connection.received.size() - read.message.size) +
+                " bytes came behind the message",
+            ""};
   }
   const std::string wrong = mismatch(expectation.match, read);
   if (!wrong.empty()) return {Cause::wrong_answer, expected, wrong, ""};
-  if (!connection.ended_in_time()) return missing_end(connection, expected, "the right answer came");
+  if (!connection.ended_in_time())
+    return missing_end(connection, expected, "the right answer came");
   if (expectation.without_reset && connection.ending == Ending::rst) {
     return {Cause::wrong_answer, expected + " by FIN", "the right answer came, then a reset", ""};
   }
@@ -82,32 +91,44 @@ Finding check_nothing(const ConnectionView& connection) {
 Finding check_closed(const ConnectionView& connection) {
   const std::string expected = "the connection closed when the limit passed, without an answer";
   if (!connection.connected) return not_connected(connection, expected);
-  // An answer that was cut off is an end without a message, as it should be for a peer that stopped reading.
+  // An answer that was cut off is an end without a message, as it should be for a peer that stopped
+  // reading.
   const bool whole = protocol::read_strictly(connection.received).state == ReadState::complete;
   if (whole || connection.answered_early()) {
     return {connection.answered_early() ? Cause::early_answer : Cause::not_rejected, expected,
             "answered " + model::printable(connection.received), ""};
   }
   if (connection.ended_in_time()) return {};
-  return {Cause::hang, expected, "still open when the limit and the reaction deadline had passed", ""};
+  return {Cause::hang, expected, "still open when the limit and the reaction deadline had passed",
+          ""};
 }
 
 Finding check_connection(const Expectation& expectation, const ConnectionView& connection) {
   switch (expectation.kind) {
-    case ExpectationKind::response: return check_response(expectation, connection);
-    case ExpectationKind::rejection: return check_rejection(connection);
+    case ExpectationKind::response:
+      return check_response(expectation, connection);
+    case ExpectationKind::rejection:
+      return check_rejection(connection);
     case ExpectationKind::response_or_rejection:
-      return connection.received.empty() ? check_rejection(connection) : check_response(expectation, connection);
-    case ExpectationKind::closed: return check_closed(connection);
+      return connection.received.empty() ? check_rejection(connection)
+                                         : check_response(expectation, connection);
+    case ExpectationKind::closed:
+      return check_closed(connection);
     case ExpectationKind::nothing:
-    case ExpectationKind::silence: return check_nothing(connection);
-    default: return check_request(expectation, connection);
+    case ExpectationKind::silence:
+      return check_nothing(connection);
+    default:
+      return check_request(expectation, connection);
   }
 }
 
-bool is_about_connection(ExpectationKind kind) { return kind <= ExpectationKind::request; }
+bool is_about_connection(ExpectationKind kind) {
+  return kind <= ExpectationKind::request;
+}
 
-bool earlier(const Finding& left, const Finding& right) { return left.any() && (!right.any() || left.cause < right.cause); }
+bool earlier(const Finding& left, const Finding& right) {
+  return left.any() && (!right.any() || left.cause < right.cause);
+}
 
 }  // namespace
 
@@ -118,7 +139,8 @@ Finding check(const model::Plan& plan, const RunView& run, const Moment& moment)
     return of_vitals.any() ? of_vitals : check_process(plan, expectation, moment);
   }
   if (moment.connections.empty()) {
-    return {Cause::no_answer, "a connection", "there was none: the steps before did not come so far", ""};
+    return {Cause::no_answer, "a connection",
+            "there was none: the steps before did not come so far", ""};
   }
   Finding first;
   for (const ConnectionView& connection : moment.connections) {
@@ -134,12 +156,14 @@ std::string observed(const Moment& moment) {
   if (!is_about_connection(moment.expectation->kind)) {
     const ProcessView& process = moment.process;
     if (!process.ended) return "";
-    return process.words() + (process.output.empty() ? "" : ", shown: " + model::printable(process.output));
+    return process.words() +
+           (process.output.empty() ? "" : ", shown: " + model::printable(process.output));
   }
   if (moment.connections.empty()) return "";
   const ConnectionView& connection = moment.connections.front();
   if (connection.received.empty()) return "rejected (" + connection.ending_words() + ")";
-  return "answered " + model::printable(connection.received) + " (" + connection.ending_words() + ")";
+  return "answered " + model::printable(connection.received) + " (" + connection.ending_words() +
+         ")";
 }
 
 }  // namespace wiretrial::judge

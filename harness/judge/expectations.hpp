@@ -7,8 +7,8 @@
 
 namespace wiretrial::judge {
 
-// The first thing that is not as this moment's expectation says, by the order of causes; none when all is well. `run`
-// has the vitals that some expectations compare.
+// The first thing that is not as this moment's expectation says, by the order of causes; none when
+// all is well. `run` has the vitals that some expectations compare.
 [[nodiscard]] Finding check(const model::Plan& plan, const RunView& run, const Moment& moment);
 
 // What a MAY clause's trial observed, for the record ("answered ...", "rejected (fin)").

@@ -34,11 +34,12 @@ std::string last_words(const ProcessView& process) {
   const std::string_view text = process.error.empty() ? process.output : process.error;
   constexpr std::size_t tail_bytes = 400;
   if (text.empty()) return "";
-  return "; it said: " + model::printable(text.substr(text.size() - std::min(text.size(), tail_bytes)), tail_bytes);
+  return "; it said: " +
+         model::printable(text.substr(text.size() - std::min(text.size(), tail_bytes)), tail_bytes);
 }
 
-// The ends that nobody asked for. A client ends by itself, and so does a second server on a port that is taken; of these
-// only a signal, or a sanitizer's report, is a crash.
+// The ends that nobody asked for. A client ends by itself, and so does a second server on a port
+// that is taken; of these only a signal, or a sanitizer's report, is a crash.
 Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   const std::string expected = "the process goes on";
   if (run.sanitizer_at) {
@@ -48,7 +49,8 @@ Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   for (const End& end : run.ends) {
     const bool may_end = plan.role == Role::client || end.of_second;
     if (may_end && !end.process.by_signal) continue;
-    return {Cause::crash, expected, end.process.words() + last_words(end.process), place(number, end.event)};
+    return {Cause::crash, expected, end.process.words() + last_words(end.process),
+            place(number, end.event)};
   }
   return {};
 }
@@ -56,11 +58,12 @@ Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
 Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   Finding first = find_crash(plan, run, number);
   if (run.not_ready_at) {
-    keep_first(first, {Cause::not_ready, "the server listens again", "it does not", place(number, *run.not_ready_at)});
+    keep_first(first, {Cause::not_ready, "the server listens again", "it does not",
+                       place(number, *run.not_ready_at)});
   }
   if (run.spun_at) {
-    keep_first(first, {Cause::spin, "no busy loop while nothing is due", "a thread was busy all the time",
-                       place(number, *run.spun_at)});
+    keep_first(first, {Cause::spin, "no busy loop while nothing is due",
+                       "a thread was busy all the time", place(number, *run.spun_at)});
   }
   Finding control;
   for (const Moment& moment : run.moments) {
@@ -69,7 +72,8 @@ Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
     keep_first(moment.control ? control : first, std::move(finding));
   }
   if (first.any() || !control.any()) return first;
-  control.actual = "after it, a good exchange failed (" + std::string(model::name_of(control.cause)) + "): " + control.actual;
+  control.actual = "after it, a good exchange failed (" +
+                   std::string(model::name_of(control.cause)) + "): " + control.actual;
   control.cause = Cause::control_failed;
   return control;
 }
@@ -78,7 +82,8 @@ std::string said_by(const ProcessView& process) {
   return std::string(process.output) + std::string(process.error);
 }
 
-Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence, const std::vector<RunView>& views) {
+Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence,
+                     const std::vector<RunView>& views) {
   if (plan.compare == model::Compare::none) return {};
   for (std::size_t right = 1; right < views.size(); ++right) {
     for (std::size_t left = 0; left < right; ++left) {
@@ -87,7 +92,8 @@ Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence, const
         const std::string one = outcome_of(evidence[left]);
         const std::string other = outcome_of(evidence[right]);
         if (one == other) continue;
-        return {Cause::inconsistent, "the same outcome in " + pair, one + " against " + other, place(right, 0)};
+        return {Cause::inconsistent, "the same outcome in " + pair, one + " against " + other,
+                place(right, 0)};
       }
       const auto message = [](const RunView& view) {
         return normalised_message(said_by(view.process));
@@ -100,8 +106,9 @@ Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence, const
   return {};
 }
 
-// What a MUST clause forbids, whatever the level of the clause on trial: SRV-1, SRV-2, SRV-3, SRV-5, SRV-8, CLI-10. A hang
-// is what some SHOULD clauses are about (HDR-9, CON-7, CLI-4), and what no MAY clause allows.
+// What a MUST clause forbids, whatever the level of the clause on trial: SRV-1, SRV-2, SRV-3,
+// SRV-5, SRV-8, CLI-10. A hang is what some SHOULD clauses are about (HDR-9, CON-7, CLI-4), and
+// what no MAY clause allows.
 bool breaks_another_must(Cause cause, Level level) {
   switch (cause) {
     case Cause::not_ready:
@@ -109,9 +116,12 @@ bool breaks_another_must(Cause cause, Level level) {
     case Cause::spin:
     case Cause::leak:
     case Cause::memory:
-    case Cause::control_failed: return true;
-    case Cause::hang: return level == Level::may;
-    default: return false;
+    case Cause::control_failed:
+      return true;
+    case Cause::hang:
+      return level == Level::may;
+    default:
+      return false;
   }
 }
 
@@ -139,15 +149,18 @@ Verdict not_judged(Outcome outcome, std::string reason) {
 
 // A client that could not be started, or a server that did not listen at the beginning of a run.
 bool never_served(const Plan& plan, const RunView& run, const Evidence& evidence) {
-  return run.not_ready_at && (plan.role == Role::client || evidence.events[*run.not_ready_at].step.empty());
+  return run.not_ready_at &&
+         (plan.role == Role::client || evidence.events[*run.not_ready_at].step.empty());
 }
 
-// The verdict that stands before any is drawn: our own failure, or a subject that never served. What a run before that
-// one showed is judged: a server that cannot be started again may have crashed there.
-std::optional<Verdict> without_judging(const Plan& plan, const RunView& run, const Evidence& evidence,
-                                       std::size_t number) {
+// The verdict that stands before any is drawn: our own failure, or a subject that never served.
+// What a run before that one showed is judged: a server that cannot be started again may have
+// crashed there.
+std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
+                                       const Evidence& evidence, std::size_t number) {
   if (run.harness_error_at) {
-    Verdict verdict = not_judged(Outcome::harness_error, evidence.events[*run.harness_error_at].detail);
+    Verdict verdict =
+        not_judged(Outcome::harness_error, evidence.events[*run.harness_error_at].detail);
     verdict.place = place(number, *run.harness_error_at);
     return verdict;
   }
@@ -184,7 +197,8 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   verdict.place = first.place;
   verdict.termination = views.back().last_connection_words;
   verdict.process = views.back().process.words();
-  const bool approximate = std::any_of(views.begin(), views.end(), [](const RunView& view) { return view.approximate; });
+  const bool approximate =
+      std::any_of(views.begin(), views.end(), [](const RunView& view) { return view.approximate; });
   if (approximate) verdict.exactness = "approximate";
   return verdict;
 }

@@ -1,4 +1,5 @@
-// The judge: what a plan's evidence means. Pure: no clock, no file, no socket, no memory of other trials.
+// The judge: what a plan's evidence means. Pure: no clock, no file, no socket, no memory of other
+// trials.
 #pragma once
 
 #include <span>
@@ -9,13 +10,18 @@
 
 namespace wiretrial::judge {
 
-// One evidence for each of the plan's runs that was begun, in their order. The verdict has one cause, the first of the
-// closed list that fits; its outcome follows from the level of the clause that the plan judges:
+// One evidence for each of the plan's runs that was begun, in their order. The verdict has one
+// cause, the first of the closed list that fits; its outcome follows from the level of the clause
+// that the plan judges:
 //   MUST    a finding is `fail`
-//   SHOULD  a finding is `non_strict`, but a crash, a spin, a leak, growing memory, a server that is not ready again and a
+//   SHOULD  a finding is `non_strict`, but a crash, a spin, a leak, growing memory, a server that
+//   is not ready again and a
 //           failed control break MUST clauses: `fail`
-//   MAY     `informational`, whatever was observed, but for what no clause allows: a crash, hang, spin, leak ...
-// A server that never served is `not_run` with the cause `not_ready`; a failed call of our own is `harness_error`.
-[[nodiscard]] model::Verdict judge(const model::Plan& plan, std::span<const model::Evidence> evidence);
+//   MAY     `informational`, whatever was observed, but for what no clause allows: a crash, hang,
+//   spin, leak ...
+// A server that never served is `not_run` with the cause `not_ready`; a failed call of our own is
+// `harness_error`.
+[[nodiscard]] model::Verdict judge(const model::Plan& plan,
+                                   std::span<const model::Evidence> evidence);
 
 }  // namespace wiretrial::judge

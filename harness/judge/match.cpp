@@ -1,6 +1,7 @@
 #include "harness/judge/match.hpp"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "harness/model/bytes.hpp"
@@ -15,21 +16,26 @@ namespace {
 
 std::string one_of(const std::vector<std::string>& texts) {
   std::string words;
-  for (const std::string& text : texts) words += (words.empty() ? "" : " or ") + model::printable(text, 60);
+  for (const std::string& text : texts)
+    words += (words.empty() ? "" : " or ") + model::printable(text, 60);
   return words;
 }
 
 std::string header_mismatch(const Match& match, const protocol::Message& message) {
   if (!match.content_type.empty() && message.content_type != match.content_type) {
-    return "content-type is " + model::printable(message.content_type) + ", not " + match.content_type;
+    return "content-type is " + model::printable(message.content_type) + ", not " +
+           match.content_type;
   }
   if (!match.content_encoding.empty() && message.content_encoding != match.content_encoding) {
-    return "content-encoding is " + model::printable(message.content_encoding) + ", not " + match.content_encoding;
+    return "content-encoding is " + model::printable(message.content_encoding) + ", not " +
+           match.content_encoding;
   }
   return "";
 }
 
-bool is_json(const protocol::Message& message) { return message.content_type == "text/json"; }
+bool is_json(const protocol::Message& message) {
+  return message.content_type == "text/json";
+}
 
 std::string result_mismatch(const Match& match, const std::string& text) {
   const json content = json::parse(text, nullptr, false);
@@ -38,17 +44,18 @@ std::string result_mismatch(const Match& match, const std::string& text) {
   if (result == content.end()) return "there is no `result`: " + model::printable(text);
   if (!result->is_string()) return "`result` is no string: " + model::printable(text);
   const auto& value = result->get_ref<const std::string&>();
-  const bool right = std::any_of(match.texts.begin(), match.texts.end(), [&](const std::string& wanted) {
-    return match.kind == MatchKind::result_begins ? value.starts_with(wanted) : value == wanted;
-  });
+  const bool right =
+      std::any_of(match.texts.begin(), match.texts.end(), [&](const std::string& wanted) {
+        return match.kind == MatchKind::result_begins ? value.starts_with(wanted) : value == wanted;
+      });
   return right ? "" : "the result is " + model::printable(value);
 }
 
 std::string json_mismatch(const Match& match, const std::string& text) {
   const json content = json::parse(text, nullptr, false);
-  const bool right = std::any_of(match.texts.begin(), match.texts.end(), [&](const std::string& wanted) {
-    return json::parse(wanted, nullptr, false) == content;
-  });
+  const bool right = std::any_of(
+      match.texts.begin(), match.texts.end(),
+      [&](const std::string& wanted) { return json::parse(wanted, nullptr, false) == content; });
   return right ? "" : "the content is " + model::printable(text);
 }
 
@@ -56,12 +63,18 @@ std::string json_mismatch(const Match& match, const std::string& text) {
 
 std::string describe(const Match& match) {
   switch (match.kind) {
-    case MatchKind::anything: return "a well-formed message";
-    case MatchKind::result_equals: return "the result " + one_of(match.texts);
-    case MatchKind::result_begins: return "a result that begins with " + one_of(match.texts);
-    case MatchKind::json_equals: return "JSON content equal to " + one_of(match.texts);
-    case MatchKind::opaque_equals: return "the bytes " + one_of(match.texts);
-    case MatchKind::shows: return "the output " + one_of(match.texts);
+    case MatchKind::anything:
+      return "a well-formed message";
+    case MatchKind::result_equals:
+      return "the result " + one_of(match.texts);
+    case MatchKind::result_begins:
+      return "a result that begins with " + one_of(match.texts);
+    case MatchKind::json_equals:
+      return "JSON content equal to " + one_of(match.texts);
+    case MatchKind::opaque_equals:
+      return "the bytes " + one_of(match.texts);
+    case MatchKind::shows:
+      return "the output " + one_of(match.texts);
   }
   return "";
 }
@@ -72,10 +85,12 @@ std::string mismatch(const Match& match, const protocol::ReadResult& read) {
   switch (match.kind) {
     case MatchKind::result_equals:
     case MatchKind::result_begins:
-      if (!is_json(read.message)) return "content-type is " + read.message.content_type + ", not text/json";
+      if (!is_json(read.message))
+        return "content-type is " + read.message.content_type + ", not text/json";
       return result_mismatch(match, read.json_text);
     case MatchKind::json_equals:
-      if (!is_json(read.message)) return "content-type is " + read.message.content_type + ", not text/json";
+      if (!is_json(read.message))
+        return "content-type is " + read.message.content_type + ", not text/json";
       return json_mismatch(match, read.json_text);
     case MatchKind::opaque_equals: {
       if (is_json(read.message)) return "content-type is text/json, not opaque";
@@ -84,7 +99,8 @@ std::string mismatch(const Match& match, const protocol::ReadResult& read) {
       return right ? "" : "the content is " + model::printable(read.message.content);
     }
     case MatchKind::anything:
-    case MatchKind::shows: break;
+    case MatchKind::shows:
+      break;
   }
   return "";
 }
@@ -98,7 +114,8 @@ bool shows(const Match& match, std::string_view output, const std::string& opaqu
 }
 
 std::string python_repr(std::string_view bytes) {
-  const bool double_quotes = bytes.find('\'') != std::string_view::npos && bytes.find('"') == std::string_view::npos;
+  const bool double_quotes =
+      bytes.find('\'') != std::string_view::npos && bytes.find('"') == std::string_view::npos;
   std::string text;
   for (const char character : bytes) {
     const auto value = static_cast<unsigned char>(character);

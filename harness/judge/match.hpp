@@ -15,9 +15,10 @@ namespace wiretrial::judge {
 // Empty when the message is right, else what is wrong with it.
 [[nodiscard]] std::string mismatch(const model::Match& match, const protocol::ReadResult& message);
 
-// Whether a client's standard output contains what it should show. `opaque_as` is the description's word for how opaque
-// bytes are shown: "raw", or "python-repr" for b'...'.
-[[nodiscard]] bool shows(const model::Match& match, std::string_view output, const std::string& opaque_as);
+// Whether a client's standard output contains what it should show. `opaque_as` is the description's
+// word for how opaque bytes are shown: "raw", or "python-repr" for b'...'.
+[[nodiscard]] bool shows(const model::Match& match, std::string_view output,
+                         const std::string& opaque_as);
 
 // The bytes as Python's repr() writes them, without the b and the quotes.
 [[nodiscard]] std::string python_repr(std::string_view bytes);

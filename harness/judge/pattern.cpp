@@ -1,9 +1,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "harness/judge/pattern.hpp"
 
-#include <pcre2.h>
-
 #include <array>
+
+#include <pcre2.h>
 
 namespace wiretrial::judge {
 
@@ -12,7 +12,9 @@ namespace {
 // Far above what a sensible pattern needs, far below what anyone would notice.
 constexpr std::uint32_t match_limit = 100'000;
 
-PCRE2_SPTR units(std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(text.data()); }
+PCRE2_SPTR units(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.data());
+}
 
 }  // namespace
 
@@ -56,7 +58,8 @@ std::string Pattern::replace(std::string_view text, std::string_view replacement
   pcre2_match_data* data = pcre2_match_data_create_from_pattern(code_->code, nullptr);
   std::size_t position = 0;
   while (position <= text.size()) {
-    const int count = pcre2_match(code_->code, units(text), text.size(), position, 0, data, code_->context);
+    const int count =
+        pcre2_match(code_->code, units(text), text.size(), position, 0, data, code_->context);
     if (count < 0) break;
     const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data);
     result += text.substr(position, ends[0] - position);

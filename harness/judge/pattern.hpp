@@ -1,5 +1,5 @@
-// Regular expressions of subject descriptions and of CLI-3, by PCRE2 with a match limit: a subject's output must not be
-// able to hold the judge up.
+// Regular expressions of subject descriptions and of CLI-3, by PCRE2 with a match limit: a
+// subject's output must not be able to hold the judge up.
 #pragma once
 
 #include <memory>

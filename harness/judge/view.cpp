@@ -14,12 +14,12 @@ using model::Step;
 namespace {
 
 constexpr std::array<std::string_view, 8> sanitizer_marks{
-    "ERROR: AddressSanitizer",   "ERROR: HWAddressSanitizer", "ERROR: LeakSanitizer",
-    "ERROR: ThreadSanitizer",    "WARNING: ThreadSanitizer",  "ERROR: MemorySanitizer",
-    "WARNING: MemorySanitizer",  "ERROR: UndefinedBehaviorSanitizer"};
+    "ERROR: AddressSanitizer",  "ERROR: HWAddressSanitizer",        "ERROR: LeakSanitizer",
+    "ERROR: ThreadSanitizer",   "WARNING: ThreadSanitizer",         "ERROR: MemorySanitizer",
+    "WARNING: MemorySanitizer", "ERROR: UndefinedBehaviorSanitizer"};
 
-// UndefinedBehaviorSanitizer writes "file.c:12:3: runtime error: ..."; programs say "runtime error: ..." for errors of
-// their own, which are no crash.
+// UndefinedBehaviorSanitizer writes "file.c:12:3: runtime error: ..."; programs say "runtime error:
+// ..." for errors of their own, which are no crash.
 bool has_undefined_behaviour(std::string_view text) {
   constexpr std::string_view mark = ": runtime error: ";
   for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
@@ -30,8 +30,9 @@ bool has_undefined_behaviour(std::string_view text) {
 
 bool has_sanitizer_report(std::string_view text) {
   return has_undefined_behaviour(text) ||
-         std::any_of(sanitizer_marks.begin(), sanitizer_marks.end(),
-                     [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+         std::any_of(sanitizer_marks.begin(), sanitizer_marks.end(), [text](std::string_view mark) {
+           return text.find(mark) != std::string_view::npos;
+         });
 }
 
 // The signals that ask a process to end; the others (SIGSTOP, SIGCONT, SIGHUP) excuse nothing.
@@ -40,14 +41,16 @@ struct EndingSignal {
   std::int64_t number;
 };
 constexpr std::int64_t kill_number = 9;
-constexpr std::array<EndingSignal, 3> ending_signals{{{"SIGTERM", 15}, {"SIGINT", 2}, {"SIGKILL", kill_number}}};
+constexpr std::array<EndingSignal, 3> ending_signals{
+    {{"SIGTERM", 15}, {"SIGINT", 2}, {"SIGKILL", kill_number}}};
 
 constexpr std::string_view control_prefix = "control.";
 // What the events of a StartSecond step's process have in place of a connection.
 constexpr std::string_view second_process = "second";
 
 // The step that a path like "3.1" or "control.2" names, or nothing.
-const Step* step_at(std::string_view path, const std::vector<Step>& steps, const std::vector<Step>& control) {
+const Step* step_at(std::string_view path, const std::vector<Step>& steps,
+                    const std::vector<Step>& control) {
   const std::vector<Step>* level = &steps;
   if (path.starts_with(control_prefix)) {
     path.remove_prefix(control_prefix.size());
@@ -56,7 +59,8 @@ const Step* step_at(std::string_view path, const std::vector<Step>& steps, const
   while (!path.empty()) {
     const auto dot = path.find('.');
     const std::string_view digits = path.substr(0, dot);
-    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos || digits.size() > 6) {
+    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos ||
+        digits.size() > 6) {
       return nullptr;
     }
     const std::size_t index = std::stoul(std::string(digits));
@@ -77,7 +81,8 @@ bool belongs(const std::string& connection, const std::string& name) {
 
 class Reader {
  public:
-  Reader(const std::vector<Step>& steps, const std::vector<Step>& control) : steps_(steps), control_(control) {}
+  Reader(const std::vector<Step>& steps, const std::vector<Step>& control)
+      : steps_(steps), control_(control) {}
 
   RunView read(const model::Evidence& evidence) {
     const auto& events = evidence.events;
@@ -91,7 +96,8 @@ class Reader {
       in_moment_ = true;
       // What follows under the same step answers the expectation.
       while (i + 1 < events.size() && events[i + 1].step == events[begin].step &&
-             events[i + 1].kind != EventKind::expecting && events[i + 1].kind != EventKind::round_end) {
+             events[i + 1].kind != EventKind::expecting &&
+             events[i + 1].kind != EventKind::round_end) {
         ++i;
         take(events[i], i);
       }
@@ -104,16 +110,19 @@ class Reader {
 
  private:
   void forget_deadlines() {
-    for (ProcessView* process : {&process_, &second_}) process->deadline = process->ended_late = false;
-    for (auto& [name, connection] : connections_) connection.deadline = connection.ended_late = false;
+    for (ProcessView* process : {&process_, &second_})
+      process->deadline = process->ended_late = false;
+    for (auto& [name, connection] : connections_)
+      connection.deadline = connection.ended_late = false;
   }
 
   void add_moment(const Event& event, std::size_t index) {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* expect = step == nullptr ? nullptr : std::get_if<model::Expect>(step);
     if (expect == nullptr) return;
-    Moment moment{event.step, &expect->expectation, index, in_control_, {},
-                  second_.started && !in_control_ ? second_ : process_};
+    Moment moment{event.step, &expect->expectation,
+                  index,      in_control_,
+                  {},         second_.started && !in_control_ ? second_ : process_};
     for (const auto& [name, connection] : connections_) {
       if (belongs(name, expect->on)) moment.connections.push_back(connection);
     }
@@ -126,8 +135,12 @@ class Reader {
   void take(const Event& event, std::size_t index) {
     ConnectionView& connection = connections_[event.connection];
     switch (event.kind) {
-      case EventKind::started: take_start(event); break;
-      case EventKind::not_ready: view_.not_ready_at = index; break;
+      case EventKind::started:
+        take_start(event);
+        break;
+      case EventKind::not_ready:
+        view_.not_ready_at = index;
+        break;
       case EventKind::connected:
       case EventKind::accepted:
         connection = {};
@@ -138,9 +151,12 @@ class Reader {
       case EventKind::not_accepted:
         connection = {};
         connection.name = event.connection;
-        connection.failure = event.kind == EventKind::not_accepted ? "the client did not connect" : event.detail;
+        connection.failure =
+            event.kind == EventKind::not_accepted ? "the client did not connect" : event.detail;
         break;
-      case EventKind::sent: take_sent(connection, event, index); break;
+      case EventKind::sent:
+        take_sent(connection, event, index);
+        break;
       case EventKind::received:
         if (!connection.first_received_at) connection.first_received_at = index;
         connection.received.append(event.data);
@@ -150,16 +166,34 @@ class Reader {
         connection.ending = event.kind == EventKind::fin_received ? Ending::fin : Ending::rst;
         connection.ended_late = connection.deadline;
         break;
-      case EventKind::half_closed: connection.half_closed = true; break;
-      case EventKind::rst_sent: connection.ended_by_us = true; break;
+      case EventKind::half_closed:
+        connection.half_closed = true;
+        break;
+      case EventKind::rst_sent:
+        connection.ended_by_us = true;
+        break;
       // The tidying up after the last step is logged under that step, and is no part of its answer.
-      case EventKind::closed: connection.ended_by_us = connection.ended_by_us || !in_moment_; break;
-      case EventKind::deadline: take_deadline(event); break;
-      case EventKind::barrier: view_.approximate = view_.approximate || event.detail == "undecided"; break;
-      case EventKind::control_begin: in_control_ = true; break;
-      case EventKind::process_alive: process_.started = true; break;
-      case EventKind::harness_error: view_.harness_error_at = index; break;
-      default: take_process_event(event, index); break;
+      case EventKind::closed:
+        connection.ended_by_us = connection.ended_by_us || !in_moment_;
+        break;
+      case EventKind::deadline:
+        take_deadline(event);
+        break;
+      case EventKind::barrier:
+        view_.approximate = view_.approximate || event.detail == "undecided";
+        break;
+      case EventKind::control_begin:
+        in_control_ = true;
+        break;
+      case EventKind::process_alive:
+        process_.started = true;
+        break;
+      case EventKind::harness_error:
+        view_.harness_error_at = index;
+        break;
+      default:
+        take_process_event(event, index);
+        break;
     }
   }
 
@@ -200,9 +234,15 @@ class Reader {
     ProcessView& process = event.connection == second_process ? second_ : process_;
     switch (event.kind) {
       case EventKind::exited:
-      case EventKind::signalled: take_end(event, index, process); break;
-      case EventKind::signal_sent: process.asked_to_end_by = event.detail; break;
-      case EventKind::standard_output: process.output.append(event.data); break;
+      case EventKind::signalled:
+        take_end(event, index, process);
+        break;
+      case EventKind::signal_sent:
+        process.asked_to_end_by = event.detail;
+        break;
+      case EventKind::standard_output:
+        process.output.append(event.data);
+        break;
       case EventKind::standard_error:
         process.error.append(event.data);
         if (!view_.sanitizer_at && has_sanitizer_report(process.error)) {
@@ -210,13 +250,16 @@ class Reader {
           view_.sanitized = process;
         }
         break;
-      case EventKind::vitals: view_.snapshots[event.detail] = {event.figures, index}; break;
+      case EventKind::vitals:
+        view_.snapshots[event.detail] = {event.figures, index};
+        break;
       case EventKind::watched: {
         const auto ratio = event.figures.find("busy_ratio_percent");
         if (ratio != event.figures.end() && ratio->second >= spin_percent) view_.spun_at = index;
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -236,7 +279,8 @@ bool ConnectionView::answered_early() const {
   if (!first_received_at) return false;
   const auto size = protocol::declared_size(sent);
   if (!size) {
-    // Without a usable length the message is complete when its header is; before that every byte is early.
+    // Without a usable length the message is complete when its header is; before that every byte is
+    // early.
     const auto header_end = protocol::declared_header_end(sent);
     return !header_end || *header_end > sent.size();
   }
@@ -252,16 +296,20 @@ std::string ConnectionView::ending_words() const {
   if (half_closed) return "half_close";
   if (ended_late) return "open_at_deadline";
   switch (ending) {
-    case Ending::fin: return "fin";
-    case Ending::rst: return "rst";
-    case Ending::none: break;
+    case Ending::fin:
+      return "fin";
+    case Ending::rst:
+      return "rst";
+    case Ending::none:
+      break;
   }
   return deadline ? "open_at_deadline" : "";
 }
 
 bool ProcessView::ended_as_asked() const {
-  const auto asked = std::find_if(ending_signals.begin(), ending_signals.end(),
-                                  [this](const EndingSignal& signal) { return signal.name == asked_to_end_by; });
+  const auto asked =
+      std::find_if(ending_signals.begin(), ending_signals.end(),
+                   [this](const EndingSignal& signal) { return signal.name == asked_to_end_by; });
   if (!ended || asked == ending_signals.end()) return false;
   return !by_signal || status == asked->number || status == kill_number;
 }

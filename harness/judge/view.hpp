@@ -17,8 +17,8 @@ namespace wiretrial::judge {
 
 enum class Ending { none, fin, rst };
 
-// Bytes that only ever grow. A copy keeps what was there when it was made, and shares it: a moment of a long stream costs
-// no memory. Only the newest copy may be appended to.
+// Bytes that only ever grow. A copy keeps what was there when it was made, and shares it: a moment
+// of a long stream costs no memory. Only the newest copy may be appended to.
 class Stream {
  public:
   void append(std::string_view more) {
@@ -31,7 +31,9 @@ class Stream {
   }
   [[nodiscard]] std::size_t size() const { return length_; }
   [[nodiscard]] bool empty() const { return length_ == 0; }
-  operator std::string_view() const { return view(); }  // NOLINT: it stands for its bytes everywhere
+  operator std::string_view() const {
+    return view();
+  }  // NOLINT: it stands for its bytes everywhere
 
  private:
   std::shared_ptr<std::string> bytes_;
@@ -42,23 +44,24 @@ class Stream {
 struct ConnectionView {
   std::string name;
   bool connected = false;
-  std::string failure;               // why it was not connected
-  Stream sent;                       // all bytes of ours
-  Stream received;                   // all bytes of the subject's
-  std::vector<std::size_t> sent_at;  // for each piece sent: event index, and the bytes sent after it
+  std::string failure;  // why it was not connected
+  Stream sent;          // all bytes of ours
+  Stream received;      // all bytes of the subject's
+  std::vector<std::size_t>
+      sent_at;  // for each piece sent: event index, and the bytes sent after it
   std::vector<std::size_t> sent_total;
   std::optional<std::size_t> first_received_at;  // event index
   Ending ending = Ending::none;
   bool half_closed = false;
-  bool ended_by_us = false;          // no end of the subject's can be seen behind our own reset or close
-  bool deadline = false;             // the wait of the current expectation expired
-  bool ended_late = false;           // the end came behind that deadline, and does not count any more
+  bool ended_by_us = false;  // no end of the subject's can be seen behind our own reset or close
+  bool deadline = false;     // the wait of the current expectation expired
+  bool ended_late = false;   // the end came behind that deadline, and does not count any more
 
   // The subject ended the connection, and before the deadline of the current expectation.
   [[nodiscard]] bool ended_in_time() const { return ending != Ending::none && !ended_late; }
 
-  // Bytes came before our message was complete: judged by order alone (FRM-3). With no complete message every byte is
-  // early; a message without a usable length is complete at once.
+  // Bytes came before our message was complete: judged by order alone (FRM-3). With no complete
+  // message every byte is early; a message without a usable length is complete at once.
   [[nodiscard]] bool answered_early() const;
   [[nodiscard]] std::string ending_words() const;
 };
@@ -68,7 +71,7 @@ struct ProcessView {
   bool started = false;
   bool ended = false;
   bool by_signal = false;
-  std::int64_t status = 0;  // exit status or signal
+  std::int64_t status = 0;      // exit status or signal
   std::string asked_to_end_by;  // the name of the signal that we sent, or empty
   Stream output;
   Stream error;
@@ -76,8 +79,8 @@ struct ProcessView {
   bool ended_late = false;  // behind the deadline of the current expectation
 
   [[nodiscard]] bool ended_in_time() const { return ended && !ended_late; }
-  // Its end was asked for: any exit status, or death by the signal that we sent (or by SIGKILL, which follows when that
-  // has no effect). Death by another signal is an end of its own.
+  // Its end was asked for: any exit status, or death by the signal that we sent (or by SIGKILL,
+  // which follows when that has no effect). Death by another signal is an end of its own.
   [[nodiscard]] bool ended_as_asked() const;
   [[nodiscard]] std::string words() const;  // "alive", "exited 1", "signal 11", "unknown"
 };
@@ -106,24 +109,26 @@ struct End {
 
 struct RunView {
   std::vector<Moment> moments;
-  ProcessView process;                       // at the end
+  ProcessView process;  // at the end
   std::map<std::string, Snapshot> snapshots;
   std::optional<std::size_t> not_ready_at;
-  std::vector<End> ends;                     // those that nobody asked for
+  std::vector<End> ends;  // those that nobody asked for
   std::optional<std::size_t> spun_at;
   std::optional<std::size_t> sanitizer_at;
-  ProcessView sanitized;                     // the process that a sanitizer reported of
+  ProcessView sanitized;  // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;
-  bool approximate = false;                  // a barrier was undecided
-  std::string last_connection_words;         // termination of the last connection judged, control aside
+  bool approximate = false;           // a barrier was undecided
+  std::string last_connection_words;  // termination of the last connection judged, control aside
 };
 
-// A thread that was on or wanted a processor for at least this share of the time was spinning (DESIGN: spin).
+// A thread that was on or wanted a processor for at least this share of the time was spinning
+// (DESIGN: spin).
 inline constexpr std::int64_t spin_percent = 80;
 
-// `steps` and `control` are those of the plan that the evidence was made with. Steps that the evidence does not mention
-// were not reached.
-[[nodiscard]] RunView read_run(const model::Evidence& evidence, const std::vector<model::Step>& steps,
+// `steps` and `control` are those of the plan that the evidence was made with. Steps that the
+// evidence does not mention were not reached.
+[[nodiscard]] RunView read_run(const model::Evidence& evidence,
+                               const std::vector<model::Step>& steps,
                                const std::vector<model::Step>& control);
 
 }  // namespace wiretrial::judge

@@ -20,8 +20,11 @@ int digit_value(char character) {
 std::size_t utf8_sequence_length(std::string_view data) {
   if (data.empty()) return 0;
   const auto lead = static_cast<unsigned char>(data[0]);
-  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
-                             : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const std::size_t length = lead < 0x80                   ? 1
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                             : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                           : 0;
   if (length == 0 || length > data.size()) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((static_cast<unsigned char>(data[i]) & 0xc0U) != 0x80U) return 0;
@@ -79,7 +82,8 @@ std::string from_hex(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (std::isspace(static_cast<unsigned char>(text[i])) != 0) continue;
     const int value = digit_value(text[i]);
-    if (value < 0) throw std::invalid_argument("no hexadecimal digit at position " + std::to_string(i));
+    if (value < 0)
+      throw std::invalid_argument("no hexadecimal digit at position " + std::to_string(i));
     if (high < 0) {
       high = value;
     } else {

@@ -8,7 +8,8 @@
 
 namespace wiretrial::model {
 
-// A named part of some bytes. Spans of one level do not overlap; `offset` and `length` are in bytes.
+// A named part of some bytes. Spans of one level do not overlap; `offset` and `length` are in
+// bytes.
 struct Span {
   std::string name;
   std::size_t offset = 0;
@@ -30,11 +31,13 @@ struct Bytes {
 // Appends `tail` to `head`; the spans of `tail` move along.
 void append(Bytes& head, const Bytes& tail);
 
-// The one name of an offset: "header+17" when 17 bytes of the span `header` have passed. An offset between two spans
-// belongs to the later one ("header+0"); the offset behind the last byte is "end".
+// The one name of an offset: "header+17" when 17 bytes of the span `header` have passed. An offset
+// between two spans belongs to the later one ("header+0"); the offset behind the last byte is
+// "end".
 [[nodiscard]] std::string place_of(const Bytes& bytes, std::size_t offset);
 
-// The length in bytes of the well-formed UTF-8 sequence at the start of `data`, or 0 when there is none.
+// The length in bytes of the well-formed UTF-8 sequence at the start of `data`, or 0 when there is
+// none.
 [[nodiscard]] std::size_t utf8_sequence_length(std::string_view data);
 
 // Whether all of `data` is well-formed UTF-8; NUL and other control characters are.
@@ -43,10 +46,12 @@ void append(Bytes& head, const Bytes& tail);
 // Lower-case hexadecimal, two digits a byte.
 [[nodiscard]] std::string to_hex(std::string_view data);
 
-// The bytes of a hexadecimal text (white space ignored). Throws std::invalid_argument, naming the offending position.
+// The bytes of a hexadecimal text (white space ignored). Throws std::invalid_argument, naming the
+// offending position.
 [[nodiscard]] std::string from_hex(std::string_view text);
 
-// A text for people: printable UTF-8 as it is, everything else as \xNN, cut to `limit` bytes with a count of the rest.
+// A text for people: printable UTF-8 as it is, everything else as \xNN, cut to `limit` bytes with a
+// count of the rest.
 [[nodiscard]] std::string printable(std::string_view data, std::size_t limit = 120);
 
 }  // namespace wiretrial::model

@@ -12,39 +12,39 @@
 namespace wiretrial::model {
 
 enum class EventKind {
-  started,            // the subject's process runs
-  ready,              // the server listens (servers), or was already there
-  not_ready,          // ended, or did not listen, before the readiness deadline; `detail` says which
-  listening,          // the counterpart's own listening, refusing or full socket; `detail` says which
-  connected,          // the counterpart's connection is established
-  connect_failed,     // `detail` is the error
-  accepted,           // the client's connection was accepted
-  not_accepted,       // the client did not connect by its deadline
-  sent,               // `length` bytes of the step's bytes, from `offset`, were handed to the kernel
-  send_failed,        // a send met the end of the connection; `detail` is the error
-  barrier,            // `detail` is drained, settled, gone or undecided
-  received,           // `data`, at `offset` of the subject's stream on this connection
+  started,         // the subject's process runs
+  ready,           // the server listens (servers), or was already there
+  not_ready,       // ended, or did not listen, before the readiness deadline; `detail` says which
+  listening,       // the counterpart's own listening, refusing or full socket; `detail` says which
+  connected,       // the counterpart's connection is established
+  connect_failed,  // `detail` is the error
+  accepted,        // the client's connection was accepted
+  not_accepted,    // the client did not connect by its deadline
+  sent,            // `length` bytes of the step's bytes, from `offset`, were handed to the kernel
+  send_failed,     // a send met the end of the connection; `detail` is the error
+  barrier,         // `detail` is drained, settled, gone or undecided
+  received,        // `data`, at `offset` of the subject's stream on this connection
   fin_sent,
   fin_received,
   rst_sent,
   rst_received,
-  half_closed,        // after fin_received: the subject still holds its descriptor and is asleep
-  closed,             // the counterpart closed
-  deadline,           // the wait of this step ended because its deadline passed
-  exited,             // `number` is the exit status
-  signalled,          // `number` is the signal that ended the process
-  standard_output,    // `data`, all there is by the end of the process
+  half_closed,      // after fin_received: the subject still holds its descriptor and is asleep
+  closed,           // the counterpart closed
+  deadline,         // the wait of this step ended because its deadline passed
+  exited,           // `number` is the exit status
+  signalled,        // `number` is the signal that ended the process
+  standard_output,  // `data`, all there is by the end of the process
   standard_error,
-  vitals,             // `figures`; `detail` is the snapshot's name
-  watched,            // `figures` has busy_ratio_percent (the busiest thread) and duration_ms
-  limited,            // descriptors limited to `number`
+  vitals,   // `figures`; `detail` is the snapshot's name
+  watched,  // `figures` has busy_ratio_percent (the busiest thread) and duration_ms
+  limited,  // descriptors limited to `number`
   signal_sent,
-  round_begin,        // of a Repeat; equal rounds are kept once
-  round_end,          // `number` rounds were equal to this one, itself included
-  expecting,          // the place of an Expect step; what follows it answers it, until its deadline or end
-  process_alive,      // after the last step: the subject still runs
-  control_begin,      // what follows belongs to the positive control
-  harness_error,      // a call of our own failed; `detail` names it
+  round_begin,  // of a Repeat; equal rounds are kept once
+  round_end,    // `number` rounds were equal to this one, itself included
+  expecting,  // the place of an Expect step; what follows it answers it, until its deadline or end
+  process_alive,  // after the last step: the subject still runs
+  control_begin,  // what follows belongs to the positive control
+  harness_error,  // a call of our own failed; `detail` names it
 };
 
 template <>
@@ -87,17 +87,18 @@ struct Names<EventKind> {
 
 struct Event {
   EventKind kind = EventKind::started;
-  // Which step of the run (or of the control) it belongs to: positions from the outside in, "3" or "3.1" in a Repeat.
+  // Which step of the run (or of the control) it belongs to: positions from the outside in, "3" or
+  // "3.1" in a Repeat.
   std::string step;
   std::string connection;  // "a", "a#7" in a group, empty for the process
   std::uint64_t offset = 0;
   std::uint64_t length = 0;  // bytes sent or received
   std::int64_t number = 0;
-  std::string data;    // received bytes and output; sent bytes stand in the plan
-  std::string payload; // the hash of `data` when that lies beside the record instead of in it
+  std::string data;     // received bytes and output; sent bytes stand in the plan
+  std::string payload;  // the hash of `data` when that lies beside the record instead of in it
   std::string detail;
   std::map<std::string, std::int64_t> figures;
-  double at_ms = 0;    // since the run began; not part of the canonical evidence
+  double at_ms = 0;  // since the run began; not part of the canonical evidence
 
   bool operator==(const Event&) const = default;
 };

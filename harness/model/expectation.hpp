@@ -1,4 +1,5 @@
-// What a step expects. The executor reads from it only how long to wait; whether it was met is the judge's business.
+// What a step expects. The executor reads from it only how long to wait; whether it was met is the
+// judge's business.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,8 @@ enum class ExpectationKind {
   failing_exit,           // process: ends with a status other than 0 and says why
   sockets_released,       // vitals: no more socket descriptors than at the snapshot `reference`
   memory_bounded,         // vitals: resident memory grew by less than `bytes` since `reference`
-  memory_settled,         // vitals: growth above `bytes` in each interval between the snapshots `references`
+  memory_settled,         // vitals: growth above `bytes` in each interval between the snapshots
+                          // `references`
   no_spin,                // vitals: no thread was busy while nothing was due
 };
 

@@ -172,7 +172,9 @@ OrderedJson data_to_json(std::string_view data, std::string_view payload,
   return object;
 }
 
-OrderedJson step_to_json(const Step& step) { return Writer::value(step); }
+OrderedJson step_to_json(const Step& step) {
+  return Writer::value(step);
+}
 
 OrderedJson trial_to_json(const TrialRecord& trial) {
   OrderedJson object = OrderedJson::object();

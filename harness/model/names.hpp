@@ -1,4 +1,5 @@
-// Words of the record: every enumeration has one table of names, used by JSON, reports and errors alike.
+// Words of the record: every enumeration has one table of names, used by JSON, reports and errors
+// alike.
 #pragma once
 
 #include <array>
@@ -9,7 +10,8 @@
 
 namespace wiretrial::model {
 
-// Specialised beside each enumeration with `static constexpr std::array<std::pair<E, std::string_view>, N> table`.
+// Specialised beside each enumeration with `static constexpr std::array<std::pair<E,
+// std::string_view>, N> table`.
 template <typename Enumeration>
 struct Names;
 

@@ -64,13 +64,14 @@ struct Store {
     move(event.data, event.payload);
   }
   void operator()(Match& match) const {
-    const bool any = std::any_of(match.texts.begin(), match.texts.end(), [](const std::string& text) {
-      return text.size() > inline_payload_limit_bytes;
-    });
+    const bool any = std::any_of(
+        match.texts.begin(), match.texts.end(),
+        [](const std::string& text) { return text.size() > inline_payload_limit_bytes; });
     if (!any) return;
     match.payloads.resize(match.texts.size());
     for (std::size_t i = 0; i < match.texts.size(); ++i) {
-      if (match.texts[i].size() > inline_payload_limit_bytes) move(match.texts[i], match.payloads[i]);
+      if (match.texts[i].size() > inline_payload_limit_bytes)
+        move(match.texts[i], match.payloads[i]);
     }
   }
   void move(std::string& data, std::string& payload) const {

@@ -22,18 +22,19 @@ struct Plan {
   std::uint64_t seed = 0;  // hash of the suite's seed and the trial's name
   int repeat = 0;          // 1, 2, ... with --repeat, else 0; the record keeps it beside the plan
   bool smoke = false;
-  bool fresh = false;           // a subject of its own: other settings, signals, limits
-  bool waits = false;           // waits out a deadline: runs beside the workers
-  std::string unsupported;      // why it is not run, else empty
+  bool fresh = false;       // a subject of its own: other settings, signals, limits
+  bool waits = false;       // waits out a deadline: runs beside the workers
+  std::string unsupported;  // why it is not run, else empty
   // How the client says that it succeeded or failed, from its description; empty: the exit status.
   std::string success_pattern;
   std::string failure_pattern;
   std::string opaque_as = "raw";
   Settings settings;
-  std::vector<std::string> limits_awaited;  // settings (in ms) that the scenario chose: its waits include them
+  std::vector<std::string>
+      limits_awaited;  // settings (in ms) that the scenario chose: its waits include them
   Compare compare = Compare::none;
   std::vector<Run> runs;
-  std::vector<Step> control;    // steps of the positive control, empty when there is none
+  std::vector<Step> control;  // steps of the positive control, empty when there is none
 };
 
 }  // namespace wiretrial::model

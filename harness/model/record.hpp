@@ -24,8 +24,8 @@ struct TrialRecord {
   Verdict verdict;
   int attempts = 1;
   double duration_ms = 0;
-  int repeat = 0;              // 1, 2, ... with --repeat, else 0
-  std::string replay;          // the command that does it again
+  int repeat = 0;      // 1, 2, ... with --repeat, else 0
+  std::string replay;  // the command that does it again
 };
 
 struct SubjectIdentity {
@@ -63,8 +63,8 @@ struct Summary {
 };
 [[nodiscard]] Summary summarise(const Record& record);
 
-// The exit status of `run` and `judge`: 0 all as required, 1 non-conformance (`non_strict` too when `strict`),
-// 3 the harness failed, 4 only flaky, 130 interrupted; 130 beats 3 beats 1 beats 4.
+// The exit status of `run` and `judge`: 0 all as required, 1 non-conformance (`non_strict` too when
+// `strict`), 3 the harness failed, 4 only flaky, 130 interrupted; 130 beats 3 beats 1 beats 4.
 [[nodiscard]] int exit_status(const Record& record, bool strict);
 
 }  // namespace wiretrial::model

@@ -38,13 +38,18 @@ struct Fields<Plan> {
       always("also", &Plan::also),       always("level", &Plan::level),
       always("title", &Plan::title),     always("seed", &Plan::seed)};
   // What the executor does: in "plan".
-  static constexpr std::tuple table{
-      usual("smoke", &Plan::smoke),       usual("fresh", &Plan::fresh),
-      usual("waits", &Plan::waits),       usual("unsupported", &Plan::unsupported),
-      usual("settings", &Plan::settings), usual("limits_awaited", &Plan::limits_awaited),
-      usual("compare", &Plan::compare),   usual("success_pattern", &Plan::success_pattern),
-      usual("failure_pattern", &Plan::failure_pattern), usual("opaque_as", &Plan::opaque_as),
-      usual("runs", &Plan::runs),         usual("control", &Plan::control)};
+  static constexpr std::tuple table{usual("smoke", &Plan::smoke),
+                                    usual("fresh", &Plan::fresh),
+                                    usual("waits", &Plan::waits),
+                                    usual("unsupported", &Plan::unsupported),
+                                    usual("settings", &Plan::settings),
+                                    usual("limits_awaited", &Plan::limits_awaited),
+                                    usual("compare", &Plan::compare),
+                                    usual("success_pattern", &Plan::success_pattern),
+                                    usual("failure_pattern", &Plan::failure_pattern),
+                                    usual("opaque_as", &Plan::opaque_as),
+                                    usual("runs", &Plan::runs),
+                                    usual("control", &Plan::control)};
 };
 
 // `data` and `payload` are written together, as one data object named "data".

@@ -39,7 +39,9 @@ std::string to_json_text(const Record& record) {
   return text + "\n}\n";
 }
 
-std::string to_json_line(const Step& step) { return step_to_json(step).dump(); }
+std::string to_json_line(const Step& step) {
+  return step_to_json(step).dump();
+}
 
 std::string to_json_line(const TrialRecord& trial) {
   return trial_to_json(trial).dump();

@@ -40,7 +40,8 @@ struct Names<Compare> {
        {Compare::distinct_messages, "distinct-messages"}}};
 };
 
-// What a scenario may tell the subject through placeholders; a name without a value has its default.
+// What a scenario may tell the subject through placeholders; a name without a value has its
+// default.
 struct Settings {
   std::map<std::string, std::int64_t> values;  // idle_ms, max_content, connect_ms, response_ms
   std::string host = "ipv4";                   // "ipv4" or "ipv6"
@@ -61,15 +62,16 @@ struct Scenario {
   std::string title;
   std::string why;
   bool smoke = false;
-  bool control = true;                // a good exchange on a new connection follows (servers only)
-  bool fresh = false;                 // wants a subject of its own
-  std::vector<std::string> needs;     // words of `supports` without which the trial is `unsupported`
-  bool waits_for_rejection = false;   // derived: a stated idle limit that is too short makes it `unsupported`
+  bool control = true;             // a good exchange on a new connection follows (servers only)
+  bool fresh = false;              // wants a subject of its own
+  std::vector<std::string> needs;  // words of `supports` without which the trial is `unsupported`
+  bool waits_for_rejection =
+      false;  // derived: a stated idle limit that is too short makes it `unsupported`
   Settings settings;
   Sweep sweep = Sweep::none;
   Compare compare = Compare::none;
   std::vector<Run> runs;
-  std::string file;                   // where it was read, for messages
+  std::string file;  // where it was read, for messages
 };
 
 }  // namespace wiretrial::model

@@ -1,5 +1,6 @@
-// The steps of a run, as the executor performs them. A connection name may stand for a group: `Connect{.name = "a",
-// .times = 200}` makes 200 connections, and a step on "a" is done on each of them.
+// The steps of a run, as the executor performs them. A connection name may stand for a group:
+// `Connect{.name = "a", .times = 200}` makes 200 connections, and a step on "a" is done on each of
+// them.
 #pragma once
 
 #include <chrono>
@@ -19,8 +20,9 @@ namespace wiretrial::model {
 struct Connect {
   std::string name = "a";
   std::size_t times = 1;
-  bool small_buffer = false;  // a receive window of a few hundred bytes, so that the subject's sends are partial
-  bool read = true;           // false: nothing is read until a Read step
+  bool small_buffer =
+      false;  // a receive window of a few hundred bytes, so that the subject's sends are partial
+  bool read = true;  // false: nothing is read until a Read step
 };
 
 // Accepts the client's next connection.
@@ -34,7 +36,7 @@ struct Accept {
 struct Send {
   std::string on = "a";
   Bytes bytes;
-  std::vector<std::size_t> cuts;       // ascending offsets where a segment ends, without 0 and the size
+  std::vector<std::size_t> cuts;  // ascending offsets where a segment ends, without 0 and the size
   std::optional<std::size_t> stop_at;  // send only so many bytes, and wait for the barrier
   bool barrier = true;                 // false: as fast as the kernel takes them, without barriers
   bool swept = false;                  // the send that the scenario's sweep stops or cuts
@@ -56,35 +58,39 @@ struct Close {
   std::string on = "a";
 };
 
-// Starts reading a connection that was opened with `read` false, at most `bytes_at_once` each time (0: no limit).
+// Starts reading a connection that was opened with `read` false, at most `bytes_at_once` each time
+// (0: no limit).
 struct Read {
   std::string on = "a";
   std::size_t bytes_at_once = 0;
 };
 
-// Waits for what the expectation names, at most until its deadline, and marks the place for the judge.
+// Waits for what the expectation names, at most until its deadline, and marks the place for the
+// judge.
 struct Expect {
   std::string on = "a";
   Expectation expectation;
 };
 
-// Does the steps `times` times, one after another, but no more after a round in which a deadline passed; equal rounds are
-// kept once, with their number.
+// Does the steps `times` times, one after another, but no more after a round in which a deadline
+// passed; equal rounds are kept once, with their number.
 struct Repeat;
 
-// Reads /proc of the subject and keeps the figures under a name. With `settle_to` it first waits, at most the reaction
-// deadline, until there are no more socket descriptors than in that snapshot.
+// Reads /proc of the subject and keeps the figures under a name. With `settle_to` it first waits,
+// at most the reaction deadline, until there are no more socket descriptors than in that snapshot.
 struct TakeVitals {
   std::string name;
   std::string settle_to;
 };
 
-// Watches for at least a second, with nothing due, whether a thread of the subject is busy (SRV-2, CLI-10).
+// Watches for at least a second, with nothing due, whether a thread of the subject is busy (SRV-2,
+// CLI-10).
 struct Watch {
   std::chrono::milliseconds duration{1000};
 };
 
-// Lets the subject open only `spare` more descriptors than it has (RLIMIT_NOFILE); `restore` undoes it.
+// Lets the subject open only `spare` more descriptors than it has (RLIMIT_NOFILE); `restore` undoes
+// it.
 struct LimitDescriptors {
   std::size_t spare = 0;
   bool restore = false;
@@ -100,7 +106,8 @@ struct Restart {
   std::string signal = "SIGTERM";
 };
 
-// Starts a second subject on the address and port of the first (SRV-6); it becomes the process of later expectations.
+// Starts a second subject on the address and port of the first (SRV-6); it becomes the process of
+// later expectations.
 struct StartSecond {};
 
 enum class ListenKind {
@@ -131,8 +138,9 @@ struct StartClient {
   std::size_t value_repeat = 1;
 };
 
-using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals, Watch,
-                          LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient>;
+using Step =
+    std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals,
+                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient>;
 
 struct Repeat {
   std::size_t times = 1;
