@@ -4,7 +4,10 @@
 #include <chrono>
 #include <csignal>
 
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "catch.hpp"
 
@@ -59,6 +62,21 @@ TEST_CASE("an exit status and a signal are told apart, even where the numbers ar
   const auto success = bench.ended("exit 0")->wait_status;
   CHECK(WIFEXITED(success));
   CHECK(WEXITSTATUS(success) == 0);
+}
+
+TEST_CASE("neither the guard nor a subject holds a descriptor of ours") {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);  // inheritable on purpose
+  REQUIRE(socket > STDERR_FILENO);
+  Bench bench;
+  const auto process = bench.ended("readlink /proc/self/fd/* /proc/$PPID/fd/*");
+  const auto inode = [](int descriptor) {
+    struct stat status {};
+    REQUIRE(::fstat(descriptor, &status) == 0);
+    return "socket:[" + std::to_string(status.st_ino) + "]";
+  };
+  CHECK(process->output.find("pipe:[") != std::string::npos);
+  CHECK(process->output.find(inode(socket)) == std::string::npos);
+  ::close(socket);
 }
 
 TEST_CASE("a signal reaches the process that it is for, and no other") {
