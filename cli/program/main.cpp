@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "cli/commands.hpp"
 #include "harness/exec/guard.hpp"
@@ -184,9 +185,21 @@ int dispatch(int count, char** words) {
   return judge_again(record, strict);
 }
 
+// Messages of many megabytes come and go in many threads. With the allocator's usual settings
+// their memory stays with it, in one heap for each thread: 300 MB instead of 175 for the suite.
+void give_memory_back() {
+#ifdef __GLIBC__
+  constexpr int mapped_from_bytes = 128 * 1024;
+  constexpr int heaps = 2;
+  ::mallopt(M_MMAP_THRESHOLD, mapped_from_bytes);
+  ::mallopt(M_ARENA_MAX, heaps);
+#endif
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+  give_memory_back();
   try {
     return dispatch(count, words);
   } catch (const FileError& error) {
