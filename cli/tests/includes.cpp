@@ -11,7 +11,7 @@ namespace wiretrial::tests {
 namespace {
 
 // How the headers of a library begin, and its name in the table.
-constexpr std::array<std::pair<const char*, const char*>, 25> libraries{{
+constexpr std::array<std::pair<const char*, const char*>, 26> libraries{{
     {"nlohmann/", "nlohmann/json"},
     {"boost/asio", "Boost.Asio"},
     {"boost/process/", "Boost.Process"},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<const char*, const char*>, 25> libraries{{
     {"net/", "POSIX"},
     {"arpa/", "POSIX"},
     {"unistd.h", "POSIX"},
+    {"malloc.h", "POSIX"},
     {"sched.h", "POSIX"},
     {"fcntl.h", "POSIX"},
     {"poll.h", "POSIX"},
