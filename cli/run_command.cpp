@@ -178,9 +178,9 @@ class Clerk {
     record_.trials.push_back(std::move(trial));
   }
 
-  // To be called when all are taken.
+  // To be called when all are taken. No two trials have the same place.
   void finish() {
-    std::stable_sort(
+    std::sort(
         record_.trials.begin(), record_.trials.end(),
         [this](const auto& left, const auto& right) { return place_of(left) < place_of(right); });
     for (const auto& [place, text] : canonical_texts_) fmt::print("{}", text);
