@@ -52,10 +52,8 @@ TEST_CASE("frames are read whole, in order, wherever the stream is cut in two") 
 TEST_CASE("frames are read byte by byte, each as soon as its last byte is there") {
   FrameReader reader;
   std::vector<Frame> taken;
-  std::size_t end = 0;
   for (const Frame& frame : frames()) {
     const std::string bytes = encode(frame);
-    end += bytes.size();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       const std::size_t before = taken.size();
       reader.feed(std::string_view(bytes).substr(i, 1));
