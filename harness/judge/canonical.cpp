@@ -45,8 +45,15 @@ bool belongs_to_canonical(EventKind kind) {
   }
 }
 
+// The step in which an end of the subject's is noticed depends on who was faster.
+bool is_noticed_end(EventKind kind) {
+  return kind == EventKind::fin_received || kind == EventKind::rst_received ||
+         kind == EventKind::half_closed;
+}
+
 std::string line_for(const Event& event) {
-  std::string line = "  " + event.step + " " + std::string(model::name_of(event.kind));
+  std::string line = "  " + (is_noticed_end(event.kind) ? "" : event.step + " ") +
+                     std::string(model::name_of(event.kind));
   if (event.length > 0 && event.kind == EventKind::sent) {
     line += " " + std::to_string(event.offset) + "+" + std::to_string(event.length);
   }
