@@ -1,6 +1,7 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
-// machine_steps.cpp (the steps).
+// machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
+// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process).
 #pragma once
 
 #include <chrono>
@@ -83,7 +84,7 @@ class Worker::Machine {
   [[nodiscard]] bool process_ended() const;
   void note_life();
 
-  // machine_steps.cpp: the steps.
+  // machine_steps.cpp: one step after another; the other sources have the steps themselves.
   void perform_steps(const std::vector<model::Step>& steps, const std::string& prefix);
   void perform_step(const model::Connect& step);
   void perform_step(const model::Accept& step);

@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "harness/exec/machine.hpp"
+#include "harness/protocol/reader.hpp"
+
+namespace wiretrial::exec {
+
+using model::EventKind;
+using model::ExpectationKind;
+using std::chrono::milliseconds;
+
+namespace {
+
+// A client that has not connected yet is starting, which is work: so long it keeps its place at the
+// gate.
+constexpr milliseconds usual_start_time(300);
+
+bool is_about_process(ExpectationKind kind) {
+  switch (kind) {
+    case ExpectationKind::running:
+    case ExpectationKind::success:
+    case ExpectationKind::failure:
+    case ExpectationKind::success_or_failure:
+    case ExpectationKind::exit:
+    case ExpectationKind::failing_exit:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_about_vitals(ExpectationKind kind) {
+  switch (kind) {
+    case ExpectationKind::sockets_released:
+    case ExpectationKind::memory_bounded:
+    case ExpectationKind::memory_settled:
+    case ExpectationKind::no_spin:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void Worker::Machine::perform_step(const model::Expect& step) {
+  log_->add(EventKind::expecting, step.on, std::string(model::name_of(step.expectation.kind)));
+  const ExpectationKind kind = step.expectation.kind;
+  if (is_about_vitals(kind)) return;
+  if (is_about_process(kind)) return expect_on_process(kind);
+  expect_on_connections(step);
+}
+
+milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
+  const bool waits_for_limit = kind == ExpectationKind::closed ||
+                               (plan_->role == model::Role::client && is_about_process(kind));
+  milliseconds limit(0);
+  for (const std::string& name : plan_->limits_awaited) {
+    const auto found = plan_->settings.values.find(name);
+    if (found != plan_->settings.values.end()) limit = std::max(limit, milliseconds(found->second));
+  }
+  return waits_for_limit ? reaction() + limit : reaction();
+}
+
+void Worker::Machine::expect_on_process(ExpectationKind kind) {
+  if (on_trial_ == nullptr) return;
+  handle_ready();
+  if (kind == ExpectationKind::running || !on_trial_->guarded) return;
+  if (connections_.empty()) {
+    // Nothing was accepted: the program may still be starting, which is work and keeps its place at
+    // the gate.
+    pump([this] { return process_ended(); }, Clock::now() + usual_start_time);
+  }
+  if (await([this] { return process_ended(); }, budget_for(kind), "")) log_process(*on_trial_);
+}
+
+void Worker::Machine::expect_on_connections(const model::Expect& step) {
+  const ExpectationKind kind = step.expectation.kind;
+  Group& connections = group(step.on);
+  handle_ready();
+  if (kind == ExpectationKind::nothing) return let_subject_settle();
+  const auto done = [&](const Connection& connection) {
+    if (!connection.connected() || !connection.open() || connection.ended()) return true;
+    if (kind == ExpectationKind::silence) return connection.bytes_received() > 0;
+    if (kind == ExpectationKind::request) {
+      const auto size = protocol::declared_size(connection.stream());
+      return size && connection.bytes_received() >= *size;
+    }
+    return false;
+  };
+  bool expired = false;
+  for (const auto& connection : connections) {
+    // A connection that sends keeps its time: the deadline runs from the last progress. The members
+    // of a group wait side by side, so when it has passed for one it has passed for all.
+    while (!done(*connection)) {
+      const std::uint64_t before = connection->bytes_received();
+      const auto over = [&] { return done(*connection) || connection->bytes_received() > before; };
+      const auto budget = expired ? milliseconds(0) : budget_for(kind);
+      if (await(over, budget, connection->name())) continue;
+      expired = true;
+      break;
+    }
+    if (!brief_) note_half_close(*connection);
+  }
+  end_missed_ = end_missed_ || (expired && kind != ExpectationKind::silence);
+}
+
+}  // namespace wiretrial::exec
