@@ -17,9 +17,11 @@
 #include "cli/ground.hpp"
 #include "cli/progress.hpp"
 #include "cli/suite.hpp"
+#include "harness/exec/means.hpp"
 #include "harness/judge/canonical.hpp"
 #include "harness/model/payloads.hpp"
 #include "harness/model/record_json.hpp"
+#include "harness/plan/needs.hpp"
 #include "harness/plan/plan.hpp"
 #include "reports/html.hpp"
 #include "reports/junit.hpp"
@@ -93,6 +95,12 @@ std::vector<model::Plan> planned(const Ground& ground, const std::vector<model::
   if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
   return plan::make_plans(ground.scenarios, subjects, ground.protocol.requirements,
                           ground.protocol.server_control, options);
+}
+
+model::MissingMeans missing_means(const Ground& ground, const plan::PlanOptions& options) {
+  const auto chosen =
+      plan::select(ground.scenarios, ground.protocol.requirements, options.selectors);
+  return exec::probe_means(plan::needed_means(chosen), own_path());
 }
 
 Record begin_record(const Ground& ground, const std::vector<model::Subject>& subjects,
@@ -221,7 +229,9 @@ int run_suite(const RunArguments& arguments) {
   Ground ground = load_ground(arguments.scenarios);
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   const std::uint64_t seed = chosen_seed(arguments);
-  std::vector<model::Plan> plans = planned(ground, subjects, plan_options(arguments, seed));
+  plan::PlanOptions options = plan_options(arguments, seed);
+  options.missing_means = missing_means(ground, options);
+  std::vector<model::Plan> plans = planned(ground, subjects, options);
   const auto processors = std::max(1U, std::thread::hardware_concurrency());
   const int jobs = arguments.wait_for_debugger ? 1
                    : arguments.jobs > 0        ? arguments.jobs

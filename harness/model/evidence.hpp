@@ -39,8 +39,10 @@ enum class EventKind {
   watched,  // `figures` has busy_ratio_percent (the busiest thread) and duration_ms
   limited,  // descriptors limited to `number`
   signal_sent,
-  round_begin,  // of a Repeat; equal rounds are kept once
-  round_end,    // `number` rounds were equal to this one, itself included
+  fault_injected,      // a fault that was armed has fired; `detail` says which and where
+  fault_not_injected,  // an armed fault never fired; `detail` says which and why
+  round_begin,         // of a Repeat; equal rounds are kept once
+  round_end,           // `number` rounds were equal to this one, itself included
   expecting,  // the place of an Expect step; what follows it answers it, until its deadline or end
   process_alive,  // after the last step: the subject still runs
   control_begin,  // what follows belongs to the positive control
@@ -49,7 +51,7 @@ enum class EventKind {
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 33> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 35> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -77,6 +79,8 @@ struct Names<EventKind> {
        {EventKind::watched, "watched"},
        {EventKind::limited, "limited"},
        {EventKind::signal_sent, "signal_sent"},
+       {EventKind::fault_injected, "fault_injected"},
+       {EventKind::fault_not_injected, "fault_not_injected"},
        {EventKind::round_begin, "round_begin"},
        {EventKind::round_end, "round_end"},
        {EventKind::expecting, "expecting"},

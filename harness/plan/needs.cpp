@@ -64,6 +64,24 @@ bool waits_out_deadline(const Scenario& scenario) {
          sets(scenario, "response_ms") || any_step(scenario, waits);
 }
 
+std::set<model::Means> needed_means(const Scenario&) {
+  return {};
+}
+
+std::set<model::Means> needed_means(std::span<const Scenario> scenarios) {
+  std::set<model::Means> needed;
+  for (const Scenario& scenario : scenarios) needed.merge(needed_means(scenario));
+  return needed;
+}
+
+std::string lacking(const Scenario& scenario, const model::MissingMeans& missing) {
+  for (const model::Means means : needed_means(scenario)) {
+    const auto found = missing.find(means);
+    if (found != missing.end()) return found->second;
+  }
+  return "";
+}
+
 std::string unfit_for_running_server(const Scenario& scenario, const model::ServerSubject& server) {
   if (server.address.empty()) return "";
   if (needs_fresh_process(scenario)) {

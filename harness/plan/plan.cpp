@@ -39,7 +39,10 @@ std::vector<Candidate> chosen_candidates(std::vector<Candidate> all, const PlanO
   return all;
 }
 
-std::string unsupported(const Candidate& candidate, const SettingsOutcome& outcome) {
+std::string unsupported(const Candidate& candidate, const SettingsOutcome& outcome,
+                        const model::MissingMeans& missing) {
+  const std::string reason = lacking(*candidate.scenario, missing);
+  if (!reason.empty()) return reason;
   if (!outcome.unsupported.empty() || candidate.names.role != Role::server) {
     return outcome.unsupported;
   }
@@ -73,7 +76,7 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
   Plan plan;
   name_plan(candidate, options.seed, plan);
   SettingsOutcome outcome = settle(scenario, *candidate.subject);
-  plan.unsupported = unsupported(candidate, outcome);
+  plan.unsupported = unsupported(candidate, outcome, options.missing_means);
   plan.settings = std::move(outcome.settings);
   for (const auto& [name, value] : scenario.settings.values) {
     if (name.ends_with("_ms")) plan.limits_awaited.push_back(name);

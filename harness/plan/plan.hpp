@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/means.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/scenario.hpp"
 #include "harness/model/subject.hpp"
@@ -33,6 +34,7 @@ struct PlanOptions {
   bool shuffle = false;
   Shard shard;
   SweepForm sweep = SweepForm::full;
+  model::MissingMeans missing_means;  // of the machine where the plans are performed
   int repeat = 0;  // 0: each trial once; else so many plans of each trial, numbered from 1
 };
 

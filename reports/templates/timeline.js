@@ -30,6 +30,8 @@ const words = {
   watched: ["•", "watched with nothing due", "quiet"],
   limited: ["→", "descriptors limited to", "quiet"],
   signal_sent: ["→", "signal sent", "quiet"],
+  fault_injected: ["!", "fault injected:", "ending"],
+  fault_not_injected: ["!", "fault NOT injected:", "late"],
   round_begin: ["•", "a round begins", "quiet"],
   round_end: ["•", "rounds equal to this one:", "quiet"],
   expecting: ["?", "from here on, expected:", ""],
