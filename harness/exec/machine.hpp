@@ -1,7 +1,8 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process).
+// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
+// machine_vitals.cpp (what the kernel says of both).
 #pragma once
 
 #include <chrono>
@@ -15,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
@@ -112,6 +114,12 @@ class Worker::Machine {
   void listen(model::ListenKind kind);
   void close_connections();
 
+  // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void note_vitals(std::string_view snapshot, const Vitals& vitals);
+  void note_vitals_of_server(std::string_view snapshot);
+  void note_sockets(const Connection& connection);
+  void note_sockets_of(const std::string& group);
+
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
   std::string address_;
@@ -122,6 +130,7 @@ class Worker::Machine {
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
+  SocketCensus census_;     // of its ends of our connections
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;
