@@ -79,8 +79,8 @@ SocketState read_state(const nlmsghdr& head) {
 
 std::string_view tcp_state_name(int state) {
   static constexpr std::array<std::string_view, 13> names{
-      "UNKNOWN",   "ESTABLISHED", "SYN_SENT",   "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-      "CLOSE",     "CLOSE_WAIT",  "LAST_ACK",   "LISTEN",   "CLOSING",   "SYN_RECV"};
+      "UNKNOWN", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
+      "CLOSE",   "CLOSE_WAIT",  "LAST_ACK", "LISTEN",   "CLOSING",   "SYN_RECV"};
   return state > 0 && static_cast<std::size_t>(state) < names.size()
              ? names[static_cast<std::size_t>(state)]
              : names[0];

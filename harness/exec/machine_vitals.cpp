@@ -50,7 +50,8 @@ void Worker::Machine::note_vitals(std::string_view snapshot, const Vitals& vital
 }
 
 // Recorded with every trial of a server, and judged with none: a leak has scenarios of its own, and
-// this shows which trial it began with. Of a server without a process id only the sockets are known.
+// this shows which trial it began with. Of a server without a process id only the sockets are
+// known.
 void Worker::Machine::note_vitals_of_server(std::string_view snapshot) {
   if (server_.guarded && server_.guarded->ended) return;
   auto figures = census_.count(inspector_, endpoint_);
@@ -69,9 +70,9 @@ void Worker::Machine::note_sockets(const Connection& connection) {
   if (!connection.connected()) return;
   const auto own = inspector_.find(connection.own(), connection.peer());
   const auto subject = inspector_.find(connection.peer(), connection.own());
-  auto& event = log_->add(EventKind::sockets, connection.name(),
-                          "subject " + std::string(state_of(subject)) + ", counterpart " +
-                              std::string(state_of(own)));
+  auto& event = log_->add(
+      EventKind::sockets, connection.name(),
+      "subject " + std::string(state_of(subject)) + ", counterpart " + std::string(state_of(own)));
   add_queues(event, "subject", subject);
   add_queues(event, "counterpart", own);
 }

@@ -235,7 +235,6 @@ TEST_CASE("a server that is never ready says why") {
   dies.server = model::ServerSubject{
       {"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
   Bench bench;
-  bench.surroundings.readiness_deadline = milliseconds(500);
   Worker worker(bench.surroundings, 1);
   const auto evidence = worker.perform(server_plan({model::Connect{}}), dies);
   INFO(story(evidence[0]));
@@ -316,10 +315,9 @@ TEST_CASE("at the end of an expectation both ends are seen as netstat shows them
       "time.sleep(60)\n");
   model::Send send;
   send.bytes.data = "hello";
-  const auto evidence =
-      worker.perform(server_plan({model::Connect{}, send, model::Finish{},
-                                  expect(model::ExpectationKind::response)}),
-                     subject);
+  const auto evidence = worker.perform(server_plan({model::Connect{}, send, model::Finish{},
+                                                    expect(model::ExpectationKind::response)}),
+                                       subject);
   const auto sockets = of_kind(evidence.at(0), EventKind::sockets);
   REQUIRE(sockets.size() == 1);
   INFO(story(evidence[0]));
@@ -394,8 +392,8 @@ TEST_CASE("of a server without a process id the sockets are counted all the same
   model::Subject running;
   running.name = "running";
   running.server = model::ServerSubject{};
-  running.server->address = "127." + std::to_string(bench.surroundings.network) + ".1.1:" +
-                            std::to_string(bench.next_port.load() - 1);
+  running.server->address = "127." + std::to_string(bench.surroundings.network) +
+                            ".1.1:" + std::to_string(bench.next_port.load() - 1);
   const auto evidence = worker.perform(plan, running);
   INFO(story(evidence.at(0)));
   CHECK_FALSE(has(evidence[0], EventKind::harness_error));
