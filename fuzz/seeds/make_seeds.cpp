@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "harness/load/protocol.hpp"
 #include "harness/load/scenarios.hpp"
 #include "harness/model/hash.hpp"
+#include "harness/model/made_up_everything.hpp"
+#include "harness/model/record_json.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace {
@@ -23,7 +26,10 @@ namespace filesystem = std::filesystem;
 using namespace wiretrial;
 
 // What is longer teaches a fuzzer nothing that the shorter does not, and slows it down.
-constexpr std::size_t most_seed_bytes = 2048;
+constexpr std::size_t most_seed_bytes = 8192;
+
+// The scenarios of a file resemble each other.
+constexpr std::size_t one_scenario_of = 8;
 
 class Folder {
  public:
@@ -73,23 +79,34 @@ void write_messages(const filesystem::path& folder, const std::vector<std::strin
   }
 }
 
-// One scenario is seed enough: the shortest file of each chapter would be many.
-void write_scenarios(const filesystem::path& folder, const filesystem::path& scenarios) {
+void write_scenarios(const filesystem::path& folder, const filesystem::path& scenarios,
+                     const filesystem::path& subject) {
   const Folder texts(folder / "scenario");
+  texts.add(read_file(subject));
   for (const auto& entry : filesystem::recursive_directory_iterator(scenarios)) {
     if (entry.path().extension() != ".json" || entry.path().string().ends_with("schema.json"))
       continue;
     const std::string text = read_file(entry.path());
     // Scenarios stand in their files each from a line that begins with a brace to the next such
     // line.
+    std::size_t seen = 0;
     for (std::size_t at = text.find("\n{"); at != std::string::npos;) {
       const std::size_t next = text.find("\n{", at + 1);
       std::string scenario = text.substr(at + 1, next == std::string::npos ? next : next - at - 1);
       scenario.resize(scenario.find_last_of('}') + 1);
-      texts.add(scenario);
+      if (seen++ % one_scenario_of == 0) texts.add(scenario);
       at = next;
     }
   }
+}
+
+void write_records(const filesystem::path& folder) {
+  const Folder texts(folder / "record");
+  model::Record record = model::made_up::record();
+  const std::vector<model::TrialRecord> trials = std::exchange(record.trials, {});
+  record.trials.push_back(model::made_up::everything());
+  texts.add(model::to_json_text(record));
+  for (const model::TrialRecord& trial : trials) texts.add(model::to_json_line(trial));
 }
 
 void make_seeds(const std::string& scenarios, const std::string& subject,
@@ -100,8 +117,8 @@ void make_seeds(const std::string& scenarios, const std::string& subject,
     for (const model::Run& run : scenario.runs) collect_sent(run.steps, sent);
   }
   write_messages(folder, sent);
-  write_scenarios(folder, scenarios);
-  Folder(folder / "subject").add(read_file(subject));
+  write_scenarios(folder, scenarios, subject);
+  write_records(folder);
 }
 
 }  // namespace
