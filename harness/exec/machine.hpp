@@ -2,8 +2,8 @@
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
-// client finds where its server should be),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process).
+// client finds where its server should be), machine_expect.cpp (waiting for what is expected),
+// machine_subject.cpp (steps on the process), machine_vitals.cpp (what the kernel says of both).
 #pragma once
 
 #include <chrono>
@@ -17,6 +17,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
@@ -123,6 +124,12 @@ class Worker::Machine {
   void abandon_clients();
   void close_connections();
 
+  // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void note_vitals(std::string_view snapshot, const Vitals& vitals);
+  void note_vitals_of_server(std::string_view snapshot);
+  void note_sockets(const Connection& connection);
+  void note_sockets_of(const std::string& group);
+
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
   std::string address_;
@@ -133,6 +140,7 @@ class Worker::Machine {
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
+  SocketCensus census_;     // of its ends of our connections
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;
