@@ -42,7 +42,7 @@ struct Send {
   bool swept = false;                  // the send that the scenario's sweep stops or cuts
   // The byte at this offset goes out as urgent data (MSG_OOB): it is missing in the stream that the
   // subject reads, unless it asked for it with SO_OOBINLINE (tcp(7)).
-  std::optional<std::size_t> urgent_at;
+  std::optional<std::size_t> urgent_at = std::nullopt;
   // So many of the last bytes are held back in our kernel (TCP_CORK): until the subject sleeps on
   // what it has, or, with `kernel_flushes`, until the kernel lets them go by itself (about 200 ms).
   std::size_t held_back = 0;
@@ -74,10 +74,10 @@ struct Close {
 struct Read {
   std::string on = "a";
   std::size_t bytes_at_once = 0;
-  std::optional<std::size_t> stop_at;
-  std::string stop_in;
-  bool swept = false;  // the read that the scenario's sweep stops
-  Bytes expected;      // of a swept read: a message as long as the subject's may be
+  std::optional<std::size_t> stop_at = std::nullopt;
+  std::string stop_in = {};
+  bool swept = false;   // the read that the scenario's sweep stops
+  Bytes expected = {};  // of a swept read: a message as long as the subject's may be
 };
 
 // Waits for what the expectation names, at most until its deadline, and marks the place for the
