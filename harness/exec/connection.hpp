@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Reads until the end, at most `bytes_at_once` each time (0: as much as there is).
   void start_reading(std::size_t bytes_at_once = 0);
 
+  // Reads nothing more, not even the end, until start_reading is called again.
+  void stop_reading();
+  // Called with all that arrives, after it was logged.
+  void on_received(std::function<void(std::string_view)> handler) {
+    on_received_ = std::move(handler);
+  }
+
   // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the
   // connection ended. `data` must stay alive so long.
   void send(std::string_view data);
@@ -51,6 +59,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // FIN or RST came from the subject.
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] bool ended_by_fin() const { return ended_ && !was_reset_; }
+  [[nodiscard]] bool fin_sent() const { return fin_sent_; }
   // Bytes that the subject's kernel should have counted, a FIN included.
   [[nodiscard]] std::uint64_t bytes_sent() const { return sent_ + (fin_sent_ ? 1 : 0); }
   [[nodiscard]] std::uint64_t bytes_received() const { return received_; }
@@ -75,6 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 65536> buffer_{};
   std::size_t bytes_at_once_ = 0;
   std::string stream_;
+  std::function<void(std::string_view)> on_received_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   bool keep_stream_ = false;

@@ -47,13 +47,14 @@ void Worker::Machine::perform_step(const model::Expect& step) {
   log_->add(EventKind::expecting, step.on, std::string(model::name_of(step.expectation.kind)));
   const ExpectationKind kind = step.expectation.kind;
   if (is_about_vitals(kind)) return;
+  if (is_pair()) return expect_in_pair(step);
   if (is_about_process(kind)) return expect_on_process(kind);
   expect_on_connections(step);
 }
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
   const bool waits_for_limit = kind == ExpectationKind::closed ||
-                               (plan_->role == model::Role::client && is_about_process(kind));
+                               (plan_->role != model::Role::server && is_about_process(kind));
   milliseconds limit(0);
   for (const std::string& name : plan_->limits_awaited) {
     const auto found = plan_->settings.values.find(name);

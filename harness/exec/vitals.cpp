@@ -128,6 +128,15 @@ std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot&
   return longest;
 }
 
+bool is_stopped(int pid) {
+  bool stopped = true;
+  each_entry("/proc/" + std::to_string(pid) + "/task", [&stopped](const files::path& task) {
+    const std::string fields = stat_fields(task);
+    stopped = stopped && (fields.empty() || fields[0] == 'T');
+  });
+  return stopped;
+}
+
 bool is_exiting(int pid) {
   constexpr unsigned long exiting_flag = 0x4;  // PF_EXITING
   std::istringstream fields(stat_fields("/proc/" + std::to_string(pid)));

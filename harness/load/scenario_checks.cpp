@@ -50,8 +50,9 @@ class Walk {
   }
 
   void end_of_run(const Place& place) {
-    if (scenario_.role == Role::client && !started_) {
-      place.report("a client scenario starts the client with a \"start\" step");
+    if (scenario_.role != Role::server && !started_) {
+      place.report("a " + std::string(model::name_of(scenario_.role)) +
+                   " scenario starts the client with a \"start\" step");
     }
     connections_.clear();
     snapshots_.clear();
@@ -69,7 +70,16 @@ class Walk {
   }
 
   void need_connection(const Place& place, const std::string& name) {
+    if (scenario_.role == Role::pair) return;  // the proxy names what comes
     need(place, connections_, name, scenario_.role == Role::server ? "connects" : "accepts");
+  }
+
+  void count_swept(const Place& place, std::size_t size) {
+    ++swept_;
+    if (size <= most_sweep_members) return;
+    place.report("a sweep over " + std::to_string(size) +
+                 " bytes would be as many trials; at most " + std::to_string(most_sweep_members) +
+                 " are allowed");
   }
 
   void visit(const Place&, const model::Connect& step) { connections_.push_back(step.name); }
@@ -83,15 +93,18 @@ class Walk {
   void visit(const Place& place, const model::Send& step) {
     need_connection(place, step.on);
     if (!step.swept) return;
-    ++swept_;
-    const std::size_t size = step.bytes.data.size();
-    if (size > most_sweep_members) {
-      place.report("a sweep over " + std::to_string(size) +
-                   " bytes would be as many trials; at most " + std::to_string(most_sweep_members) +
-                   " are allowed");
-    }
-    if (scenario_.sweep == model::Sweep::none) {
+    count_swept(place, step.bytes.data.size());
+    if (scenario_.sweep == model::Sweep::none ||
+        scenario_.sweep == model::Sweep::fault_at_every_offset) {
       place.report("\"swept\" is only for a scenario with a \"sweep\"");
+    }
+  }
+
+  void visit(const Place& place, const model::ProxyFault& step) {
+    if (step.swept.data.empty()) return;
+    count_swept(place, step.swept.data.size());
+    if (scenario_.sweep != model::Sweep::fault_at_every_offset) {
+      place.report("\"swept\" is only for a scenario with the sweep \"fault-at-every-offset\"");
     }
   }
 
@@ -134,7 +147,7 @@ void check_scenario(const Place& place, model::Scenario& scenario) {
     walk.end_of_run(course);
   }
   if (scenario.sweep != model::Sweep::none && walk.swept() != 1) {
-    place["sweep"].report("a sweep needs exactly one send with \"swept\": true, there are " +
+    place["sweep"].report("a sweep needs exactly one step with \"swept\", there are " +
                           std::to_string(walk.swept()));
   }
   if (walk.expectations() == 0 && scenario.compare == model::Compare::none) {

@@ -45,7 +45,7 @@ constexpr bool tables_are_whole = ((member_count<Structs>() == field_count<Struc
 // A member that is added to a struct and forgotten in its table stops the build here.
 static_assert(tables_are_whole<Match, Expectation, Connect, Accept, Send, Finish, Reset, Close,
                                Read, Expect, Repeat, TakeVitals, Watch, LimitDescriptors, Signal,
-                               Restart, StartSecond, Listen, StartClient>);
+                               Restart, StartSecond, Listen, StartClient, ProxyFault>);
 static_assert(
     tables_are_whole<Span, Settings, Run, Evidence, Verdict, SubjectIdentity, Requirement>);
 static_assert(member_count<Plan>() == field_count<Plan> +
