@@ -113,6 +113,7 @@ class Worker::Machine {
   void open_proxy();
   void close_proxy();
   void expect_in_pair(const model::Expect& step);
+  void forget_client();
   void end_client();
   void barrier_for(SubjectProcess& process, Connection& connection);
   void kill_program(Connection& leg, bool client, std::string_view unread);

@@ -51,6 +51,14 @@ void Worker::Machine::close_proxy() {
   on_trial_ = &server_;
 }
 
+// Before the next client starts, the one before it has come to its end, and that is in the log.
+void Worker::Machine::forget_client() {
+  if (!client_.guarded) return;
+  pump([this] { return client_.guarded->ended; }, Clock::now() + reaction());
+  end_client();
+  client_.guarded->on_change = nullptr;
+}
+
 // A client that still runs is ended; the server goes on.
 void Worker::Machine::end_client() {
   if (!client_.guarded || client_.guarded->ended || client_.pid == 0) return;

@@ -115,6 +115,7 @@ void Worker::Machine::perform_step(const model::StartSecond&) {
 
 void Worker::Machine::perform_step(const model::StartClient& step) {
   if (proxy_) {
+    forget_client();
     on_trial_ = &client_;
     proxy_->client_starts();
   }

@@ -12,15 +12,15 @@ using namespace made_up;
 
 namespace {
 
-const std::string request = search_for("morpheus");
-const std::string response = result_message("yes");
+const std::string asked = search_for("morpheus");
+const std::string answered = result_message("yes");
 
 // One exchange through a proxy, as the executor logs it: what came from each and what went on.
 struct Exchange {
-  std::string from_client = request;
-  std::string to_server = request;
-  std::string from_server = response;
-  std::string to_client = response;
+  std::string from_client = asked;
+  std::string to_server = asked;
+  std::string from_server = answered;
+  std::string to_client = answered;
 };
 
 model::Event event(EventKind kind, const std::string& connection, const std::string& data = "") {
@@ -81,20 +81,20 @@ TEST_CASE("a client that shows no result is at fault only when a right response 
     Exchange bytes;
     const char* who;
   };
-  const std::string half = response.substr(0, 40);
+  const std::string half = answered.substr(0, 40);
   const std::string malformed = with_member("content-length", "-1");
   const std::vector<Row> rows{
       {"it had all", {}, "client one"},
       {"the server answered wrongly",
-       {request, request, result_message("no"), result_message("no")},
+       {asked, asked, result_message("no"), result_message("no")},
        "server two"},
-      {"the server answered half", {request, request, half, half}, "server two"},
-      {"the server answered nothing", {request, request, "", ""}, "server two"},
-      {"the server answered with what is no message", {request, request, malformed, malformed},
+      {"the server answered half", {asked, asked, half, half}, "server two"},
+      {"the server answered nothing", {asked, asked, "", ""}, "server two"},
+      {"the server answered with what is no message", {asked, asked, malformed, malformed},
        "server two"},
       {"its own request was malformed", {malformed, malformed, "", ""}, "client one"},
-      {"we cut the response", {request, request, response, half}, "client one"},
-      {"we cut the request", {request, request.substr(0, 20), "", ""}, "client one"}};
+      {"we cut the response", {asked, asked, answered, half}, "client one"},
+      {"we cut the request", {asked, asked.substr(0, 20), "", ""}, "client one"}};
   for (const Row& row : rows) {
     INFO(row.what);
     const auto verdict = exchange(row.bytes, success(shown("yes")), "a.client", 1, "").judged();
@@ -108,7 +108,7 @@ TEST_CASE("a client that shows no result is at fault only when a right response 
 TEST_CASE("a server is at fault for a wrong answer, and not for a request that was none") {
   const auto wants = made_up::response(result("yes"));
   const std::string wrong = result_message("no");
-  CHECK(blames(exchange({request, request, wrong, wrong}, wants, "a.server", 0, "no").judged(),
+  CHECK(blames(exchange({asked, asked, wrong, wrong}, wants, "a.server", 0, "no").judged(),
                "server two"));
   const std::string malformed = with_header("no JSON");
   const auto rejected = exchange({malformed, malformed, "", ""}, wants, "a.server", 1, "").judged();
