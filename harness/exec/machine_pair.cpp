@@ -10,6 +10,13 @@ namespace wiretrial::exec {
 using model::EventKind;
 using model::ExpectationKind;
 
+namespace {
+
+// One turn of the event loop while a killed program dies.
+constexpr std::chrono::milliseconds kill_turn(5);
+
+}  // namespace
+
 // What stands in place of a connection in the events of a process.
 std::string Worker::Machine::name_of_process(const SubjectProcess& process) const {
   if (&process == &second_) return "second";
@@ -110,6 +117,12 @@ void Worker::Machine::kill_program(Connection& leg, bool client, std::string_vie
   }
   log_->add(EventKind::signal_sent, name_of_process(process), "SIGKILL");
   guard_.signal(*process.guarded, SIGKILL);
+  // Nothing more is told to either side before the program is dead.
+  const auto deadline = Clock::now() + reaction();
+  while (!process.guarded->ended && Clock::now() < deadline) {
+    context_.restart();
+    context_.run_one_for(kill_turn);
+  }
 }
 
 }  // namespace wiretrial::exec

@@ -87,7 +87,11 @@ struct Stage {
         "  with open(sys.argv[3], 'a') as f: f.write('client ' + errno.errorcode[e.errno] + '\\n')\n"
         "  sys.exit(1)\n"
         "c.settimeout(0.4)\n"
-        "c.sendall(bytes.fromhex(sys.argv[4]))\n"
+        "try: c.sendall(bytes.fromhex(sys.argv[4]))\n"
+        "except OSError as e:\n"
+        "  with open(sys.argv[3], 'a') as f:\n"
+        "    f.write('client 0 bytes, end %s\\n' % errno.errorcode[e.errno])\n"
+        "  sys.exit(1)\n"
         "record('client', c, 1 << 20, sys.argv[3])\n";
     programs.server = model::ServerSubject{
         {"python3", "-I", "-S", "-u", "-c", server, "{host}", "{port}", file,
