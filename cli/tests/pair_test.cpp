@@ -25,10 +25,6 @@ std::string one_sided(const Folder& folder, const std::string& role) {
   return folder.write(role + ".json", one.dump());
 }
 
-std::string canonical_part(const std::string& output) {
-  return output.substr(0, output.rfind("wiretrial-reference+"));
-}
-
 }  // namespace
 
 TEST_CASE("every client is tried against every server, and the trials are named after both") {
@@ -61,7 +57,7 @@ TEST_CASE("a subject takes part in a pair where it has a program, and without an
   const auto with = [&](Words subjects) {
     Words words = run;
     for (const std::string& subject : subjects) words.push_back("--subject=" + subject);
-    return wiretrial(words, folder.path());
+    return ::wiretrial::tests::wiretrial(words, folder.path());
   };
   const Finished alone = with({client});
   CHECK(alone.status == 2);
@@ -78,7 +74,7 @@ TEST_CASE("a subject takes part in a pair where it has a program, and without an
 
 TEST_CASE("pairs are tried only when asked for") {
   const Folder folder;
-  const Finished unasked = wiretrial({"run", "--subject=" + source(reference), "jhmp/pair/latency"});
+  const Finished unasked = ::wiretrial::tests::wiretrial({"run", "--subject=" + source(reference), "jhmp/pair/latency"});
   CHECK(unasked.status == 2);
   CHECK(unasked.error.find("--role pair") != std::string::npos);
   const SuiteRun selected = run_suite(folder, reference, {"role:pair", "jhmp/pair/smoke-search"});
