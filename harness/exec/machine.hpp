@@ -2,7 +2,8 @@
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
-// machine_pair.cpp (two programs, with a proxy between them).
+// machine_pair.cpp (two programs, with a proxy between them), machine_vitals.cpp (what the kernel
+// says of both ends).
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
@@ -126,6 +128,12 @@ class Worker::Machine {
   void listen(model::ListenKind kind);
   void close_connections();
 
+  // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void note_vitals(std::string_view snapshot, const Vitals& vitals);
+  void note_vitals_of_server(std::string_view snapshot);
+  void note_sockets(const Connection& connection);
+  void note_sockets_of(const std::string& group);
+
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
   std::string address_;
@@ -136,6 +144,7 @@ class Worker::Machine {
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
+  SocketCensus census_;     // of its ends of our connections
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;

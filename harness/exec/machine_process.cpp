@@ -93,6 +93,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   if (plan.role != model::Role::client) {
     if (!prepare_server(plan)) return;
     on_trial_ = &server_;
+    if (!is_pair()) note_vitals_of_server(model::vitals_before_trial);
     if (is_pair()) open_proxy();
   } else {
     on_trial_ = &client_;
@@ -113,6 +114,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     close_connections();
   }
   log_->set_step("");
+  if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
   if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
 }
 
@@ -135,6 +137,7 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
     return true;
   }
   stop_everything();
+  census_.clear();
   endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_,
                surroundings_.next_port->fetch_add(1)};
   if (!launch_server()) return false;
