@@ -32,7 +32,8 @@ void add_run(CLI::App& app, RunArguments& arguments) {
                   "Description of an implementation (subject.json); may be repeated")
       ->required()
       ->allow_extra_args(false);
-  run->add_option("--role", arguments.role, "Only this role: server, client, or pair (every client against every server)")
+  run->add_option("--role", arguments.role,
+                  "Only this role: server, client, or pair (every client against every server)")
       ->check(CLI::IsMember({"server", "client", "pair"}));
   run->add_option("--jobs", arguments.jobs, "Trials at a time (default: one for each processor)")
       ->check(CLI::Range(1, 64));

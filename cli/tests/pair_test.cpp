@@ -38,7 +38,8 @@ TEST_CASE("every client is tried against every server, and the trials are named 
   for (const Json& trial : run.record.at("trials")) {
     CHECK(trial.at("role") == "pair");
     CHECK(trial.at("outcome") == "pass");
-    CHECK(trial.at("trial") == std::string(trial.at("scenario")) + "@" + std::string(trial.at("subject")));
+    CHECK(trial.at("trial") ==
+          std::string(trial.at("scenario")) + "@" + std::string(trial.at("subject")));
     CHECK(std::string(trial.at("replay")).find("--role pair") != std::string::npos);
     subjects.insert(trial.at("subject"));
   }
@@ -49,7 +50,8 @@ TEST_CASE("every client is tried against every server, and the trials are named 
   CHECK(run.record.at("trials").size() == 16);
 }
 
-TEST_CASE("a subject takes part in a pair where it has a program, and without any pair it is an error") {
+TEST_CASE(
+    "a subject takes part in a pair where it has a program, and without any pair it is an error") {
   const Folder folder;
   const std::string client = one_sided(folder, "client");
   const std::string server = one_sided(folder, "server");
@@ -74,7 +76,8 @@ TEST_CASE("a subject takes part in a pair where it has a program, and without an
 
 TEST_CASE("pairs are tried only when asked for") {
   const Folder folder;
-  const Finished unasked = ::wiretrial::tests::wiretrial({"run", "--subject=" + source(reference), "jhmp/pair/latency"});
+  const Finished unasked =
+      ::wiretrial::tests::wiretrial({"run", "--subject=" + source(reference), "jhmp/pair/latency"});
   CHECK(unasked.status == 2);
   CHECK(unasked.error.find("--role pair") != std::string::npos);
   const SuiteRun selected = run_suite(folder, reference, {"role:pair", "jhmp/pair/smoke-search"});
@@ -84,9 +87,10 @@ TEST_CASE("pairs are tried only when asked for") {
 
 TEST_CASE("the program at fault in a pair is named, with the reason") {
   const Folder folder;
-  const SuiteRun run = run_suite(
-      folder, "cli/fixtures/broken/answers_everything_the_same.subject.json",
-      {"--subject=" + one_sided(folder, "client"), "--role=pair", "--force", "jhmp/pair/smoke-opaque"});
+  const SuiteRun run =
+      run_suite(folder, "cli/fixtures/broken/answers_everything_the_same.subject.json",
+                {"--subject=" + one_sided(folder, "client"), "--role=pair", "--force",
+                 "jhmp/pair/smoke-opaque"});
   CHECK(run.finished.status == 1);
   REQUIRE(run.record.at("trials").size() == 1);
   const std::string reason = run.record.at("trials")[0].at("reason");
@@ -94,8 +98,13 @@ TEST_CASE("the program at fault in a pair is named, with the reason") {
 }
 
 TEST_CASE("canonical evidence of pairs with one seed is identical, in whatever order they run") {
-  const Words selection{"--role=pair", "--canonical", "--seed=7", "jhmp/pair/*-at-header",
-                        "jhmp/pair/segments-*", "jhmp/pair/latency*", "jhmp/pair/client-killed-*"};
+  const Words selection{"--role=pair",
+                        "--canonical",
+                        "--seed=7",
+                        "jhmp/pair/*-at-header",
+                        "jhmp/pair/segments-*",
+                        "jhmp/pair/latency*",
+                        "jhmp/pair/client-killed-*"};
   const auto canonical = [&](const Words& more) {
     const Folder folder;
     Words words = selection;

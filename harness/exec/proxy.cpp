@@ -119,10 +119,9 @@ void Proxy::listen() {
 void Proxy::await_arrival() {
   if (*arrival_awaited_) return;
   *arrival_awaited_ = true;
-  acceptor_.async_wait(tcp::acceptor::wait_read, [awaited = arrival_awaited_](
-                                                     boost::system::error_code) {
-    *awaited = false;
-  });
+  acceptor_.async_wait(
+      tcp::acceptor::wait_read,
+      [awaited = arrival_awaited_](boost::system::error_code) { *awaited = false; });
 }
 
 void Proxy::accept() {
@@ -140,8 +139,8 @@ void Proxy::begin_link(Socket socket) {
   const std::string name = name_of_connection(links_.size());
   const auto client =
       std::make_shared<Connection>(std::move(socket), name + model::client_leg, log_);
-  const auto server = std::make_shared<Connection>(
-      Socket(context_), name + model::server_leg, log_);
+  const auto server =
+      std::make_shared<Connection>(Socket(context_), name + model::server_leg, log_);
   links_.push_back(std::make_unique<Link>(name, ProxyFlow::Legs{client, server}, log_, hooks_));
   Link& link = *links_.back();
   for (const auto& armed : armed_) {

@@ -18,9 +18,9 @@ namespace wiretrial::exec {
 
 class Proxy {
  public:
-  // Listens on a free port of `host` (numeric); the kernel chooses it. `server` is where it connects
-  // to. Throws boost::system::system_error when it cannot listen. The context and the log must
-  // outlive it; it must not be destroyed while a handler runs.
+  // Listens on a free port of `host` (numeric); the kernel chooses it. `server` is where it
+  // connects to. Throws boost::system::system_error when it cannot listen. The context and the log
+  // must outlive it; it must not be destroyed while a handler runs.
   Proxy(boost::asio::io_context& context, const std::string& host, const Endpoint& server, Log& log,
         ProxyHooks hooks);
   ~Proxy();
@@ -35,8 +35,8 @@ class Proxy {
   // A client is about to be started: a late accept counts from here.
   void client_starts();
 
-  // Does all that can be done now; to be called between turns of the event loop, never in a handler.
-  // A timer ends a turn when more is due.
+  // Does all that can be done now; to be called between turns of the event loop, never in a
+  // handler. A timer ends a turn when more is due.
   void work();
   // Whether nothing more is to come: the client is gone, and so is a server that has reason to go.
   [[nodiscard]] bool over() const;

@@ -120,8 +120,8 @@ void ProxyFlow::append(std::string_view edited) {
   auto delay = fault.delay;
   if (fault.jitter.count() > 0) {
     const auto width = static_cast<std::uint64_t>(2 * fault.jitter.count() + 1);
-    delay += milliseconds(static_cast<std::int64_t>(next_random(random_state_) % width)) -
-             fault.jitter;
+    delay +=
+        milliseconds(static_cast<std::int64_t>(next_random(random_state_) % width)) - fault.jitter;
   }
   auto due = Clock::now() + std::max(delay, milliseconds(0));
   if (!due_.empty()) due = std::max(due, due_.back().second);
@@ -142,10 +142,10 @@ void ProxyFlow::fire(ArmedFault& armed, std::size_t offset, const std::string& w
   if (armed.fired) return;
   armed.fired = true;
   const std::string words = what.empty() ? words_for(armed.fault) : what;
-  auto& event = log_.add(EventKind::fault_injected, name_,
-                         std::string(model::name_of(armed.fault.kind)) + " in the " +
-                             std::string(model::name_of(direction_)) +
-                             (words.empty() ? "" : ": " + words));
+  auto& event =
+      log_.add(EventKind::fault_injected, name_,
+               std::string(model::name_of(armed.fault.kind)) + " in the " +
+                   std::string(model::name_of(direction_)) + (words.empty() ? "" : ": " + words));
   event.offset = offset;
 }
 

@@ -98,9 +98,9 @@ class ProxyFlow {
   Armed slow_close_;
   Armed half_close_;
 
-  std::string raw_;               // all that came
-  std::string out_;               // all that goes on, after the edits
-  std::size_t passed_ = 0;        // of it, was sent
+  std::string raw_;                // all that came
+  std::string out_;                // all that goes on, after the edits
+  std::size_t passed_ = 0;         // of it, was sent
   std::size_t message_begin_ = 0;  // in `out_`: of the message that is being sent
   std::string in_flight_;
   bool sending_ = false;

@@ -61,7 +61,8 @@ struct Stage {
   std::atomic<std::uint16_t> next_port{9'400};
   Surroundings surroundings;
   std::string file =
-      (std::filesystem::temp_directory_path() / ("wt-proxy-" + std::to_string(::getpid()))).string();
+      (std::filesystem::temp_directory_path() / ("wt-proxy-" + std::to_string(::getpid())))
+          .string();
   model::Subject programs;
 
   Stage() {
@@ -71,7 +72,8 @@ struct Stage {
     surroundings.next_port = &next_port;
     surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
     programs.name = "recorder";
-    const std::string server = std::string(recorder) +
+    const std::string server =
+        std::string(recorder) +
         "s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
         "s.bind((sys.argv[1], int(sys.argv[2]))); s.listen(8)\n"
         "while True:\n"
@@ -80,11 +82,13 @@ struct Stage {
         "  if end == 'enough':\n"
         "    c.sendall(bytes.fromhex(sys.argv[5]))\n"
         "  c.close()\n";
-    const std::string client = std::string(recorder) +
+    const std::string client =
+        std::string(recorder) +
         "try:\n"
         "  c = socket.create_connection((sys.argv[1], int(sys.argv[2])))\n"
         "except OSError as e:\n"
-        "  with open(sys.argv[3], 'a') as f: f.write('client ' + errno.errorcode[e.errno] + '\\n')\n"
+        "  with open(sys.argv[3], 'a') as f: f.write('client ' + errno.errorcode[e.errno] + "
+        "'\\n')\n"
         "  sys.exit(1)\n"
         "c.settimeout(0.4)\n"
         "try: c.sendall(bytes.fromhex(sys.argv[4]))\n"
@@ -93,13 +97,18 @@ struct Stage {
         "    f.write('client 0 bytes, end %s\\n' % errno.errorcode[e.errno])\n"
         "  sys.exit(1)\n"
         "record('client', c, 1 << 20, sys.argv[3])\n";
-    programs.server = model::ServerSubject{
-        {"python3", "-I", "-S", "-u", "-c", server, "{host}", "{port}", file,
-         std::to_string(request.size()), hex(response)},
-        "/", "", {}};
+    programs.server =
+        model::ServerSubject{{"python3", "-I", "-S", "-u", "-c", server, "{host}", "{port}", file,
+                              std::to_string(request.size()), hex(response)},
+                             "/",
+                             "",
+                             {}};
     programs.client = model::ClientSubject{
         {"python3", "-I", "-S", "-u", "-c", client, "{host}", "{port}", file, "{value}"},
-        "/", "", "", "raw"};
+        "/",
+        "",
+        "",
+        "raw"};
   }
   ~Stage() { std::filesystem::remove(file); }
 
@@ -259,7 +268,8 @@ TEST_CASE("a cut lets exactly so many bytes through, and tells each side what it
        bytes("client", 6, "ECONNRESET"), bytes("server", request.size(), "enough"), 6},
       {"frozen towards the client", cut(Direction::response, 3, freeze, none),
        bytes("client", 3, "silence"), bytes("server", request.size(), "enough"), 3},
-      {"the last byte but one", cut(Direction::response, static_cast<std::int64_t>(whole) - 1, rst, rst),
+      {"the last byte but one",
+       cut(Direction::response, static_cast<std::int64_t>(whole) - 1, rst, rst),
        bytes("client", whole - 1, "ECONNRESET"), bytes("server", request.size(), "enough"),
        whole - 1},
       {"the rest is dropped", at(ProxyFaultKind::drop, Direction::response, 8),
@@ -344,16 +354,16 @@ TEST_CASE("each segment of a proxy reaches the program in a read of its own") {
   const std::size_t header_end = 2 + static_cast<unsigned char>(request[1]);
   std::string ones = "1";
   for (std::size_t i = 1; i < request.size(); ++i) ones += " 1";
-  const std::string fields = "2 " + std::to_string(header_end - 2) + " " +
-                             std::to_string(request.size() - header_end);
-  for (const auto& [segments, reads] : {std::pair{model::ProxySegments::each_byte, ones},
-                                        std::pair{model::ProxySegments::fields, fields},
-                                        std::pair{model::ProxySegments::whole_message,
-                                                  std::to_string(request.size())}}) {
+  const std::string fields =
+      "2 " + std::to_string(header_end - 2) + " " + std::to_string(request.size() - header_end);
+  for (const auto& [segments, reads] :
+       {std::pair{model::ProxySegments::each_byte, ones},
+        std::pair{model::ProxySegments::fields, fields},
+        std::pair{model::ProxySegments::whole_message, std::to_string(request.size())}}) {
     ProxyFault fault = at(ProxyFaultKind::segments, Direction::request, 0);
     fault.segments = segments;
-    check_row({"segments", fault, bytes("client", response.size(), "FIN"), "reads " + reads + ",",
-               0});
+    check_row(
+        {"segments", fault, bytes("client", response.size(), "FIN"), "reads " + reads + ",", 0});
   }
   ProxyFault sizes = at(ProxyFaultKind::segments, Direction::response, 0);
   sizes.segments = model::ProxySegments::of_size;
@@ -388,8 +398,8 @@ TEST_CASE("changed bytes reach the program as they were changed") {
 
 TEST_CASE("messages are swapped, replayed, spliced and rewritten on their way") {
   const std::string second = message_with(R"({"action": "second"})");
-  const Seen swapped = seen_with({at(ProxyFaultKind::swap, Direction::request, 0)}, 1,
-                                 request + second);
+  const Seen swapped =
+      seen_with({at(ProxyFaultKind::swap, Direction::request, 0)}, 1, request + second);
   INFO(swapped.story());
   CHECK(has(swapped.server, "hex " + Stage::hex(second).substr(0, request.size())));
   const Seen replayed = seen_with({at(ProxyFaultKind::replay, Direction::response, 0)});
@@ -465,7 +475,8 @@ TEST_CASE("a fault that does not fire says why, once") {
     REQUIRE(not_fired.size() == 1);
     CHECK(not_fired[0].detail.find(row.reason) != std::string::npos);
     CHECK(not_fired[0].number == row.number);
-    // A message that waits for one behind it goes on when the stream ends; the others go on at once.
+    // A message that waits for one behind it goes on when the stream ends; the others go on at
+    // once.
     const bool held = row.fault.kind == ProxyFaultKind::swap;
     CHECK(has(seen.server, bytes("server", request.size(), "enough")));
     CHECK((held || has(seen.client, bytes("client", response.size(), "FIN"))));

@@ -77,10 +77,9 @@ std::string StreamEditor::edit_at_place() {
   if (!place.offset) return "";
   const std::size_t at = *place.offset;
   std::string out = take(std::min(at, stream_.size()));
-  const bool inserts = fault_.kind == ProxyFaultKind::insert || fault_.kind == ProxyFaultKind::splice;
-  const std::size_t count = inserts                               ? 0
-                            : fault_.kind == ProxyFaultKind::flip ? 1
-                                                                  : fault_.count;
+  const bool inserts =
+      fault_.kind == ProxyFaultKind::insert || fault_.kind == ProxyFaultKind::splice;
+  const std::size_t count = inserts ? 0 : fault_.kind == ProxyFaultKind::flip ? 1 : fault_.count;
   if (stream_.size() < at + count) return out;
   const std::string chosen = stream_.substr(at, count);
   const std::string words = std::to_string(count) + " bytes";
@@ -104,9 +103,9 @@ std::string StreamEditor::edit_at_place() {
     default: {
       swallows_ = true;
       const std::string tail = at < earlier_.size() ? earlier_.substr(at) : "";
-      return fire(at, "from here on the " + std::to_string(tail.size()) +
-                          " bytes of the connection before",
-                  out + tail);
+      return fire(
+          at, "from here on the " + std::to_string(tail.size()) + " bytes of the connection before",
+          out + tail);
     }
   }
 }

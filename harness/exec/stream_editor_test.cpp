@@ -113,8 +113,8 @@ TEST_CASE("a rewritten message has the changed members, and lengths that are rig
 }
 
 TEST_CASE("a stream that lacks the place goes on untouched, and the reason is known") {
-  const Edited beyond = edited_in_pieces(
-      fault(ProxyFaultKind::flip, {StreamPoint::header, 500, 1}), one, one.size());
+  const Edited beyond =
+      edited_in_pieces(fault(ProxyFaultKind::flip, {StreamPoint::header, 500, 1}), one, one.size());
   CHECK_FALSE(beyond.fired);
   CHECK(beyond.out == one);
   CHECK(beyond.impossible.find("no such byte") != std::string::npos);
@@ -143,16 +143,16 @@ TEST_CASE("places of a frame are found as soon as the stream tells where they ar
     std::size_t offset;
   };
   const std::size_t size = one.size();
-  const std::vector<Row> rows{{{StreamPoint::start, 0, 1}, 0, 0},
-                              {{StreamPoint::start, 1, 1}, 0, 1},
-                              {{StreamPoint::header, 0, 1}, 0, 2},
-                              {{StreamPoint::mid_header, 0, 1}, 2, 2 + (header_end - 2) / 2},
-                              {{StreamPoint::content, 0, 1}, 2, header_end},
-                              {{StreamPoint::mid_content, 0, 1}, header_end,
-                               header_end + (size - header_end) / 2},
-                              {{StreamPoint::end, 0, 1}, header_end, size},
-                              {{StreamPoint::end, -1, 1}, header_end, size - 1},
-                              {{StreamPoint::header, 0, 2}, size, size + 2}};
+  const std::vector<Row> rows{
+      {{StreamPoint::start, 0, 1}, 0, 0},
+      {{StreamPoint::start, 1, 1}, 0, 1},
+      {{StreamPoint::header, 0, 1}, 0, 2},
+      {{StreamPoint::mid_header, 0, 1}, 2, 2 + (header_end - 2) / 2},
+      {{StreamPoint::content, 0, 1}, 2, header_end},
+      {{StreamPoint::mid_content, 0, 1}, header_end, header_end + (size - header_end) / 2},
+      {{StreamPoint::end, 0, 1}, header_end, size},
+      {{StreamPoint::end, -1, 1}, header_end, size - 1},
+      {{StreamPoint::header, 0, 2}, size, size + 2}};
   for (const Row& row : rows) {
     INFO(model::words_for(row.place));
     const std::string stream = one + other;

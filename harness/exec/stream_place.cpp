@@ -69,8 +69,8 @@ FoundPlace find_place(std::string_view stream, const model::StreamPlace& place) 
   const auto offset = static_cast<std::size_t>(inside);
   const auto end = place.plus_bytes > 0 ? part_end(message, place.point) : std::nullopt;
   if (end && offset >= *end) {
-    return {std::nullopt, "the message has no such byte: that part ends at byte " +
-                              std::to_string(*end)};
+    return {std::nullopt,
+            "the message has no such byte: that part ends at byte " + std::to_string(*end)};
   }
   return {*begin + offset, ""};
 }

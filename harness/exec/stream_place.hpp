@@ -24,6 +24,7 @@ struct MessageBounds {
 
 // The nth message of the stream, from 1; nothing while its end, or that of one before it, is not
 // known.
-[[nodiscard]] std::optional<MessageBounds> find_message(std::string_view stream, std::size_t number);
+[[nodiscard]] std::optional<MessageBounds> find_message(std::string_view stream,
+                                                        std::size_t number);
 
 }  // namespace wiretrial::exec

@@ -52,7 +52,8 @@ bool is_noticed_end(EventKind kind) {
          kind == EventKind::half_closed;
 }
 
-// What goes through a proxy, and when a process of a pair is found to have ended, belongs to no step.
+// What goes through a proxy, and when a process of a pair is found to have ended, belongs to no
+// step.
 bool is_of_pair(const Event& event) {
   const std::string& name = event.connection;
   return name == model::client_process || name == model::server_process ||

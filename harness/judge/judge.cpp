@@ -108,8 +108,7 @@ Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence,
       };
       if (message(views[left]) != message(views[right])) continue;
       return {Cause::wrong_message, "different messages for " + pair,
-              "both: " + model::printable(said_by(views[left].process)), place(right, 0),
-              ""};
+              "both: " + model::printable(said_by(views[left].process)), place(right, 0), ""};
     }
   }
   return {};
@@ -184,8 +183,7 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
   verdict.place = place(number, *run.not_ready_at);
   verdict.process = run.process.words();
   if (plan.role == Role::pair) {
-    const bool of_server =
-        evidence.events[*run.not_ready_at].connection == model::server_process;
+    const bool of_server = evidence.events[*run.not_ready_at].connection == model::server_process;
     verdict.reason = blamed(plan, of_server, verdict.reason);
   }
   return verdict;

@@ -52,16 +52,14 @@ bool is_right(const model::Match& match, const ReadResult& read) {
 // Why the server is to blame for what the client could not show, or nothing.
 std::string servers_part(const model::Match& match, const ConnectionView& client,
                          const ConnectionView& server) {
-  const bool request_whole =
-      protocol::read_strictly(server.sent).state == ReadState::complete;
+  const bool request_whole = protocol::read_strictly(server.sent).state == ReadState::complete;
   const bool response_altered = server.received.view() != client.sent.view();
   const ReadResult response = protocol::read_strictly(server.received);
   if (!request_whole) return "";
   const std::string flaw = flaw_of(response, server.received.size());
   if (!flaw.empty()) return "a whole request reached it, and its response " + flaw;
   if (response_altered || is_right(match, response)) return "";
-  return "a whole request reached it, and it answered " +
-         model::printable(shown_text(response));
+  return "a whole request reached it, and it answered " + model::printable(shown_text(response));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Which of the two programs of a pair is at fault. What each was given and what it made of it stands
-// in the evidence, at our two ends of the proxied connection.
+// Which of the two programs of a pair is at fault. What each was given and what it made of it
+// stands in the evidence, at our two ends of the proxied connection.
 #pragma once
 
 #include <string>

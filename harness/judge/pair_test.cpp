@@ -44,11 +44,15 @@ Trial exchange(const Exchange& bytes, const model::Expectation& expected, const 
   events.push_back(event(EventKind::started, "client"));
   events.push_back(event(EventKind::accepted, "a.client"));
   events.push_back(event(EventKind::connected, "a.server"));
-  if (!bytes.from_client.empty()) events.push_back(event(EventKind::received, "a.client", bytes.from_client));
-  if (!bytes.to_server.empty()) events.push_back(event(EventKind::sent, "a.server", bytes.to_server));
-  if (!bytes.from_server.empty()) events.push_back(event(EventKind::received, "a.server", bytes.from_server));
+  if (!bytes.from_client.empty())
+    events.push_back(event(EventKind::received, "a.client", bytes.from_client));
+  if (!bytes.to_server.empty())
+    events.push_back(event(EventKind::sent, "a.server", bytes.to_server));
+  if (!bytes.from_server.empty())
+    events.push_back(event(EventKind::received, "a.server", bytes.from_server));
   events.push_back(event(EventKind::fin_received, "a.server"));
-  if (!bytes.to_client.empty()) events.push_back(event(EventKind::sent, "a.client", bytes.to_client));
+  if (!bytes.to_client.empty())
+    events.push_back(event(EventKind::sent, "a.client", bytes.to_client));
   trial.expect(expected, on);
   if (!output.empty()) {
     trial.log(EventKind::standard_output, "client");
@@ -90,7 +94,8 @@ TEST_CASE("a client that shows no result is at fault only when a right response 
        "server two"},
       {"the server answered half", {asked, asked, half, half}, "server two"},
       {"the server answered nothing", {asked, asked, "", ""}, "server two"},
-      {"the server answered with what is no message", {asked, asked, malformed, malformed},
+      {"the server answered with what is no message",
+       {asked, asked, malformed, malformed},
        "server two"},
       {"its own request was malformed", {malformed, malformed, "", ""}, "client one"},
       {"we cut the response", {asked, asked, answered, half}, "client one"},
@@ -129,7 +134,8 @@ TEST_CASE("a server that dies is at fault, a client that ends is not") {
   CHECK(killed.judged().outcome == Outcome::pass);
 }
 
-TEST_CASE("a fault whose place the message lacks makes a trial not_run, one that came too late not") {
+TEST_CASE(
+    "a fault whose place the message lacks makes a trial not_run, one that came too late not") {
   Trial absent = exchange({}, expecting(ExpectationKind::failure), "a.client", 0, "yes");
   absent.log(EventKind::fault_not_injected, "a", "cut: the message has no such byte");
   absent.last().number = 1;

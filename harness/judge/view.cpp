@@ -127,8 +127,12 @@ class Reader {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* expect = step == nullptr ? nullptr : std::get_if<model::Expect>(step);
     if (expect == nullptr) return;
-    Moment moment{event.step, expect->on,  &expect->expectation,
-                  index,      in_control_, {},
+    Moment moment{event.step,
+                  expect->on,
+                  &expect->expectation,
+                  index,
+                  in_control_,
+                  {},
                   second_.started && !in_control_ ? second_ : process_};
     for (const auto& [name, connection] : connections_) {
       if (belongs(name, expect->on)) moment.connections.push_back(connection);

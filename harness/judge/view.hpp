@@ -111,14 +111,14 @@ struct End {
 
 struct RunView {
   std::vector<Moment> moments;
-  ProcessView process;  // at the end; in a pair the client's
-  ProcessView server;   // of a pair
+  ProcessView process;                                // at the end; in a pair the client's
+  ProcessView server;                                 // of a pair
   std::map<std::string, ConnectionView> connections;  // at the end
   std::map<std::string, Snapshot> snapshots;
   std::optional<std::size_t> not_ready_at;
   std::vector<End> ends;  // those that nobody asked for
   std::optional<std::size_t> spun_at;
-  bool server_spun = false;  // in a pair
+  bool server_spun = false;                    // in a pair
   std::optional<std::size_t> absent_place_at;  // a fault's place that the message does not have
   std::optional<std::size_t> sanitizer_at;
   ProcessView sanitized;  // the process that a sanitizer reported of

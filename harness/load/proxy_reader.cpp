@@ -126,8 +126,7 @@ void read_kill(const Place& step, ProxyFault& fault) {
   static const Texts programs{"client", "server"};
   fault.process = step.text_at("process");
   fault.unread = step.flag_at("unread", false);
-  const char* const receiver =
-      fault.direction == model::Direction::request ? "server" : "client";
+  const char* const receiver = fault.direction == model::Direction::request ? "server" : "client";
   if (fault.unread && fault.process != receiver) {
     step["unread"].report("only the one that the direction leads to can have an unread byte");
   }
@@ -185,8 +184,7 @@ ProxyFault read_proxy_fault(const Place& step, const BytesContext& context) {
   if (step.has("bit")) fault.bit = static_cast<int>(step["bit"].number(0, 7).value_or(0));
   // What a request is made of is what a client would send to a server on trial, and back.
   BytesContext side = context;
-  side.role =
-      fault.direction == Direction::request ? model::Role::server : model::Role::client;
+  side.role = fault.direction == Direction::request ? model::Role::server : model::Role::client;
   if (step.has("bytes")) fault.bytes = read_bytes(step["bytes"], side);
   fault.replaces_content = fault.kind == ProxyFaultKind::rewrite && step.has("bytes");
   if (step.has("swept")) fault.swept = read_bytes(step["swept"], side);

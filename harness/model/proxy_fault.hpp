@@ -156,14 +156,14 @@ struct ProxyFault {
   std::chrono::milliseconds jitter{0};  // at most; how much it is comes from the seed
   std::size_t bytes_per_second = 0;
   ProxySegments segments = ProxySegments::whole_message;
-  std::size_t segment_bytes = 0;        // of_size
-  std::size_t count = 1;                // remove and duplicate: bytes
-  int bit = -1;                         // flip: 0 to 7; -1: the seed says
-  Bytes bytes;                          // insert; rewrite: the new content
-  bool replaces_content = false;        // rewrite
-  std::vector<HeaderChange> header;     // rewrite
-  std::vector<std::string> omit;        // rewrite: members that are left out
-  std::uint64_t seed = 0;               // from the trial's
+  std::size_t segment_bytes = 0;     // of_size
+  std::size_t count = 1;             // remove and duplicate: bytes
+  int bit = -1;                      // flip: 0 to 7; -1: the seed says
+  Bytes bytes;                       // insert; rewrite: the new content
+  bool replaces_content = false;     // rewrite
+  std::vector<HeaderChange> header;  // rewrite
+  std::vector<std::string> omit;     // rewrite: members that are left out
+  std::uint64_t seed = 0;            // from the trial's
   // The layout of the message whose every offset is one trial of the scenario's sweep.
   Bytes swept;
 };

@@ -86,7 +86,8 @@ std::vector<Candidate> all_candidates(std::span<const Scenario> scenarios,
   std::vector<Candidate> trials;
   for (const Scenario& scenario : scenarios) {
     for (Candidate& candidate : members(scenario, requirements)) {
-      if (wanted(roles, candidate.names.role, subjects.empty())) trials.push_back(std::move(candidate));
+      if (wanted(roles, candidate.names.role, subjects.empty()))
+        trials.push_back(std::move(candidate));
     }
   }
   if (subjects.empty()) return trials;

@@ -18,8 +18,9 @@ struct Candidate {
   Names names;
 };
 
-// Every scenario, or member of its sweep, with every subject that has its role, and the scenarios of
-// pairs with every client and server, when `roles` has them. Without subjects: every one once. Throws std::invalid_argument when a scenario's requirement is unknown.
+// Every scenario, or member of its sweep, with every subject that has its role, and the scenarios
+// of pairs with every client and server, when `roles` has them. Without subjects: every one once.
+// Throws std::invalid_argument when a scenario's requirement is unknown.
 [[nodiscard]] std::vector<Candidate> all_candidates(
     std::span<const model::Scenario> scenarios, std::span<const model::Subject> subjects,
     std::span<const model::Requirement> requirements, const std::vector<model::Role>& roles);

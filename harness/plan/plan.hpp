@@ -38,7 +38,8 @@ struct PlanOptions {
   int repeat = 0;  // 0: each trial once; else so many plans of each trial, numbered from 1
 };
 
-// Why there can be no trial of a pair: nobody has a client, or nobody a server. Empty when there can.
+// Why there can be no trial of a pair: nobody has a client, or nobody a server. Empty when there
+// can.
 [[nodiscard]] std::string lacking_pair(std::span<const model::Subject> subjects);
 
 // Makes the plans: smoke exchanges first, then by subject and role in the scenarios' order, or

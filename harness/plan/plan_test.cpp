@@ -326,15 +326,14 @@ TEST_CASE("pairs are planned when asked for: every client against every server")
   for (const Plan& plan : plans) {
     pairs.insert(plan.subject);
     if (plan.subject == "client+server") places.push_back(plan.place);
-    CHECK(plan.trial == plan.scenario + "#" + plan.place + "@" + plan.client_subject + "+" +
-                            plan.server_subject);
+    CHECK(plan.trial ==
+          plan.scenario + "#" + plan.place + "@" + plan.client_subject + "+" + plan.server_subject);
     CHECK_FALSE(plan.fresh);
     CHECK(plan.waits);
     CHECK(plan.unsupported.empty());
     CHECK(plan.settings.values.at("response_ms") == (plan.client_subject == "both" ? 500 : 300));
   }
-  CHECK(pairs ==
-        std::set<std::string>{"client+server", "client+both", "both+server", "both+both"});
+  CHECK(pairs == std::set<std::string>{"client+server", "client+both", "both+server", "both+both"});
   REQUIRE(places.size() == 12);
   CHECK(places[3] == "header+1");
   const auto& planned = std::get<model::ProxyFault>(plans[3].runs[0].steps[0]);
