@@ -143,8 +143,9 @@ std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot&
 
 bool is_stopped(int pid) {
   bool stopped = true;
-  each_entry("/proc/" + std::to_string(pid) + "/task", [&stopped](const files::path& task) {
-    const std::string fields = stat_fields(task);
+  const std::string tasks = process_folder(pid) + "/task";
+  each_proc_entry(tasks, [&](int, std::string_view name) {
+    const std::string fields = stat_fields(tasks + "/" + std::string(name));
     stopped = stopped && (fields.empty() || fields[0] == 'T');
   });
   return stopped;
