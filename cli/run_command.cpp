@@ -75,6 +75,11 @@ std::uint64_t chosen_seed(const RunArguments& arguments) {
   return std::random_device{}() % 1'000'000;  // short enough to be typed again
 }
 
+// Pairs are tried only when asked for, with --role or with a selector of that key.
+bool asks_for_pairs(const std::vector<std::string>& selectors) {
+  return std::find(selectors.begin(), selectors.end(), "role:pair") != selectors.end();
+}
+
 plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed) {
   plan::PlanOptions options;
   options.seed = seed;
@@ -84,12 +89,19 @@ plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed
   options.sweep = arguments.sweep == "sampled" ? plan::SweepForm::sampled : plan::SweepForm::full;
   if (arguments.role == "server") options.roles = {model::Role::server};
   if (arguments.role == "client") options.roles = {model::Role::client};
+  if (arguments.role == "pair") options.roles = {model::Role::pair};
+  if (arguments.role.empty() && asks_for_pairs(arguments.selectors)) {
+    options.roles = {model::Role::server, model::Role::client, model::Role::pair};
+  }
   if (!arguments.shard.empty()) options.shard = plan::parse_shard(arguments.shard);
   return options;
 }
 
 std::vector<model::Plan> planned(const Ground& ground, const std::vector<model::Subject>& subjects,
                                  const plan::PlanOptions& options) {
+  const bool pairs = options.roles == std::vector<model::Role>{model::Role::pair};
+  const std::string lacking = pairs ? plan::lacking_pair(subjects) : "";
+  if (!lacking.empty()) throw UsageError(lacking);
   const auto unmatched =
       plan::unmatched_selectors(ground.scenarios, subjects, ground.protocol.requirements, options);
   if (!unmatched.empty()) throw UsageError(unmatched.front().reason);

@@ -262,12 +262,19 @@ class Suite::Session {
     return std::make_unique<exec::Worker>(surroundings_, next_worker_number_++);
   }
 
+  std::vector<model::Evidence> perform(exec::Worker& worker, const Plan& plan) {
+    const bool pair = plan.role == model::Role::pair;
+    const auto& server = suite_.subjects_.at(pair ? plan.server_subject : plan.subject);
+    const auto& client = suite_.subjects_.at(pair ? plan.client_subject : plan.subject);
+    return worker.perform(plan, server, client);
+  }
+
   // Performs and judges the record's plan; false when it was interrupted.
   bool perform(exec::Worker& worker, TrialRecord& record) {
     const auto began = std::chrono::steady_clock::now();
     gate_.enter();
     try {
-      record.evidence = worker.perform(record.plan, suite_.subjects_.at(record.plan.subject));
+      record.evidence = perform(worker, record.plan);
     } catch (const exec::Interrupted&) {
       gate_.leave();
       return false;
@@ -324,6 +331,7 @@ class Suite::Session {
     const std::string& trial = record.plan.trial;
     record.repeat = record.plan.repeat;
     record.replay = "wiretrial run '" + trial.substr(0, trial.rfind('@')) + "' " +
+                    (record.plan.role == model::Role::pair ? "--role pair " : "") +
                     suite_.options_.replay_options;
     const std::lock_guard lock(sink_mutex_);
     suite_.sink_(std::move(record));

@@ -18,6 +18,7 @@ constexpr const char* run_examples = R"(
 Examples:
   wiretrial run --subject my-server/subject.json
   wiretrial run 'jhmp/header/*' --subject subject.json --role server
+  wiretrial run --role pair --subject one.json --subject other.json
   wiretrial run requirement:HDR-7 level:MUST --subject subject.json --seed 7
 Exit status: 0 all as required, 1 non-conformance, 2 usage or input, 3 the harness failed, 4 only flaky, 130 interrupted.)";
 
@@ -31,8 +32,9 @@ void add_run(CLI::App& app, RunArguments& arguments) {
                   "Description of an implementation (subject.json); may be repeated")
       ->required()
       ->allow_extra_args(false);
-  run->add_option("--role", arguments.role, "Only this role: server or client")
-      ->check(CLI::IsMember({"server", "client"}));
+  run->add_option("--role", arguments.role,
+                  "Only this role: server, client, or pair (every client against every server)")
+      ->check(CLI::IsMember({"server", "client", "pair"}));
   run->add_option("--jobs", arguments.jobs, "Trials at a time (default: one for each processor)")
       ->check(CLI::Range(1, 64));
   run->add_option_function<std::uint64_t>(

@@ -98,13 +98,22 @@ void Connection::read() {
       asio::buffer(buffer_.data(), most),
       [self = shared_from_this()](boost::system::error_code error, std::size_t length) {
         if (error == asio::error::operation_aborted || !self->socket_.is_open()) return;
+        if (!self->reading_) return;
         if (error) return self->end(error != asio::error::eof || self->reset_reported_);
         const std::string_view data(self->buffer_.data(), length);
         self->log_.add_data(EventKind::received, self->name_, data, self->received_);
         self->received_ += length;
         if (self->keep_stream_) self->stream_ += data;
-        self->read();
+        if (self->on_received_) self->on_received_(data);
+        if (self->reading_) self->read();
       });
+}
+
+void Connection::stop_reading() {
+  if (!reading_ || !socket_.is_open()) return;
+  reading_ = false;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 void Connection::end(bool reset) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // bound.
   void read_to(std::uint64_t total);
 
+  // Reads nothing more, not even the end, until start_reading is called again.
+  void stop_reading();
+  // Called with all that arrives, after it was logged.
+  void on_received(std::function<void(std::string_view)> handler) {
+    on_received_ = std::move(handler);
+  }
+
   // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the
   // connection ended. `data` must stay alive so long.
   void send(std::string_view data);
@@ -65,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // FIN or RST came from the subject.
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] bool ended_by_fin() const { return ended_ && !was_reset_; }
+  [[nodiscard]] bool fin_sent() const { return fin_sent_; }
   // Bytes that the subject's kernel should have counted, a FIN included.
   [[nodiscard]] std::uint64_t bytes_sent() const { return sent_ + (fin_sent_ ? 1 : 0); }
   [[nodiscard]] std::uint64_t bytes_received() const { return received_; }
@@ -91,6 +100,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t bytes_at_once_ = 0;
   std::optional<std::uint64_t> read_limit_;
   std::string stream_;
+  std::function<void(std::string_view)> on_received_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   bool keep_stream_ = false;

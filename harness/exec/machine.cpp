@@ -47,6 +47,7 @@ bool Worker::Machine::pump(const Predicate& predicate, Clock::time_point deadlin
       return predicate();
     }
     context_.run_one_for(std::min<Clock::duration>(left, loop_turn));
+    if (proxy_) proxy_->work();
   }
   return true;
 }
@@ -89,7 +90,8 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
   }
   if (!holds) {
     if (pid > 0) log_busy(before, began);
-    log_->add(EventKind::deadline, connection);
+    const bool of_process = connection.empty() && on_trial_ != nullptr;
+    log_->add(EventKind::deadline, of_process ? name_of_process(*on_trial_) : connection);
     deadline_passed_ = true;
   }
   surroundings_.gate->enter();
@@ -99,7 +101,7 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
 void Worker::Machine::log_busy(const ThreadSnapshot& before, Clock::time_point since) {
   const auto elapsed = Clock::now() - since;
   if (elapsed < least_spin_window) return;
-  auto& event = log_->add(EventKind::watched);
+  auto& event = log_->add(EventKind::watched, is_pair() ? name_of_process(*on_trial_) : "");
   event.figures["busy_ratio_percent"] =
       busiest_percent(before, read_threads(on_trial_->pid), nanoseconds(elapsed).count());
   event.figures["duration_ms"] = std::chrono::duration_cast<milliseconds>(elapsed).count();

@@ -3,7 +3,8 @@
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
 // client finds where its server should be), machine_expect.cpp (waiting for what is expected),
-// machine_subject.cpp (steps on the process), machine_vitals.cpp (what the kernel says of both).
+// machine_subject.cpp (steps on the process), machine_pair.cpp (two programs, with a proxy between
+// them), machine_vitals.cpp (what the kernel says of both ends).
 #pragma once
 
 #include <chrono>
@@ -22,12 +23,11 @@
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
+#include "harness/exec/proxy.hpp"
 #include "harness/exec/vitals.hpp"
 #include "harness/exec/worker.hpp"
 
 namespace wiretrial::exec {
-
-using Clock = std::chrono::steady_clock;
 
 // The subject's process as the steps of one run see it.
 struct SubjectProcess {
@@ -43,7 +43,9 @@ class Worker::Machine {
  public:
   Machine(const Surroundings& surroundings, std::uint8_t number);
 
-  std::vector<model::Evidence> perform(const model::Plan& plan, const model::Subject& subject);
+  // Outside pairs the two are one subject.
+  std::vector<model::Evidence> perform(const model::Plan& plan, const model::Subject& server,
+                                       const model::Subject& client);
   void discard_server();
   [[nodiscard]] int survivors() const { return guard_.survivors(); }
 
@@ -107,6 +109,18 @@ class Worker::Machine {
   void perform_step(const model::Listen& step);
   void perform_step(const model::StartClient& step);
   void perform_step(const model::AwaitZeroWindow& step);
+  void perform_step(const model::ProxyFault& step);
+
+  // machine_pair.cpp: two real programs, with a proxy between them.
+  [[nodiscard]] bool is_pair() const { return plan_->role == model::Role::pair; }
+  [[nodiscard]] std::string name_of_process(const SubjectProcess& process) const;
+  void open_proxy();
+  void close_proxy();
+  void expect_in_pair(const model::Expect& step);
+  void forget_client();
+  void end_client();
+  void barrier_for(SubjectProcess& process, Connection& connection);
+  void kill_program(Connection& leg, bool client, std::string_view unread);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
   bool send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
@@ -144,13 +158,15 @@ class Worker::Machine {
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;
-  const model::Subject* subject_ = nullptr;
+  const model::Subject* server_subject_ = nullptr;
+  const model::Subject* client_subject_ = nullptr;
   const model::Run* run_ = nullptr;
   std::unique_ptr<Log> log_;
   SubjectProcess client_;
   SubjectProcess second_;
   SubjectProcess* on_trial_ = nullptr;  // the process that process expectations are about
   std::map<std::string, Group> connections_;
+  std::unique_ptr<Proxy> proxy_;  // of a pair, from the begin of a run to its end
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;

@@ -47,7 +47,9 @@ void Worker::Machine::perform_step(const model::Expect& step) {
   log_->add(EventKind::expecting, step.on, std::string(model::name_of(step.expectation.kind)));
   const ExpectationKind kind = step.expectation.kind;
   if (is_about_vitals(kind)) return;
-  if (is_about_process(kind)) {
+  if (is_pair()) {
+    expect_in_pair(step);
+  } else if (is_about_process(kind)) {
     expect_on_process(kind);
   } else {
     expect_on_connections(step);
@@ -57,7 +59,7 @@ void Worker::Machine::perform_step(const model::Expect& step) {
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
   const bool waits_for_limit = kind == ExpectationKind::closed ||
-                               (plan_->role == model::Role::client && is_about_process(kind));
+                               (plan_->role != model::Role::server && is_about_process(kind));
   milliseconds limit(0);
   for (const std::string& name : plan_->limits_awaited) {
     const auto found = plan_->settings.values.find(name);

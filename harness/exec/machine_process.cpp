@@ -45,9 +45,13 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 }
 
 std::string server_key(const model::Plan& plan) {
-  std::string key = plan.subject + "|" + plan.settings.host;
-  for (const auto& [name, value] : plan.settings.values)
+  const bool pair = plan.role == model::Role::pair;
+  std::string key = (pair ? plan.server_subject : plan.subject) + "|" + plan.settings.host;
+  for (const auto& [name, value] : plan.settings.values) {
+    // A server is not told a client's limits.
+    if (pair && (name == "connect_ms" || name == "response_ms")) continue;
     key += "|" + name + "=" + std::to_string(value);
+  }
   return key;
 }
 
@@ -59,10 +63,12 @@ Worker::Machine::Machine(const Surroundings& surroundings, std::uint8_t number)
       guard_(context_, surroundings.guard_program) {}
 
 std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
-                                                      const model::Subject& subject) {
+                                                      const model::Subject& server,
+                                                      const model::Subject& client) {
   std::vector<model::Evidence> evidence;
   plan_ = &plan;
-  subject_ = &subject;
+  server_subject_ = &server;
+  client_subject_ = &client;
   try {
     for (std::size_t i = 0; i < plan.runs.size(); ++i) {
       log_ = std::make_unique<Log>(plan.runs[i].name);
@@ -85,15 +91,17 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   run_ = &run;
   end_missed_ = false;
   place_is_lacking_ = false;
-  if (plan.role == model::Role::server) {
+  if (plan.role != model::Role::client) {
     if (!prepare_server(plan)) return;
     on_trial_ = &server_;
-    note_vitals_of_server(model::vitals_before_trial);
+    if (!is_pair()) note_vitals_of_server(model::vitals_before_trial);
+    if (is_pair()) open_proxy();
   } else {
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
   }
   perform_steps(run.steps, "");
+  if (is_pair()) close_proxy();
   note_life();
   close_connections();
   if (with_control && !plan.control.empty() && !process_ended() && !end_missed_ &&
@@ -116,7 +124,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
 bool Worker::Machine::prepare_server(const model::Plan& plan) {
   const std::string key = server_key(plan);
   const bool reusable = !plan.fresh && server_key_ == key && !process_ended() && server_.pid != 0;
-  const auto& description = *subject_->server;
+  const auto& description = *server_subject_->server;
   if (!description.address.empty()) {
     const auto colon = description.address.rfind(':');
     endpoint_ = {description.address.substr(0, colon),
@@ -142,17 +150,17 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
 // Starts the server on `endpoint_` and waits until it listens; logs `ready`, or `not_ready` with
 // the reason.
 bool Worker::Machine::launch_server() {
-  const auto& description = *subject_->server;
+  const auto& description = *server_subject_->server;
   server_ = {};
   server_.guarded =
       start(fill(description.command, placeholder_values()), description.working_directory);
   watch_process(server_);
   if (server_.guarded->pid == 0) {
-    log_->add(EventKind::not_ready, "", server_.guarded->failure);
+    log_->add(EventKind::not_ready, name_of_process(server_), server_.guarded->failure);
     return false;
   }
   server_.pid = server_.guarded->pid;
-  log_->add(EventKind::started);
+  log_->add(EventKind::started, name_of_process(server_));
   if (surroundings_.wait_for_debugger) {
     std::cerr << "wiretrial: " << plan_->trial << ": process " << server_.pid
               << " is ready for a debugger; press Enter to go on\n";
@@ -178,21 +186,25 @@ bool Worker::Machine::await_readiness() {
     const auto listener = inspector_.find_listener(endpoint_);
     if (listener) {
       if (holds_socket(server_.pid, listener->inode)) {
-        log_->add(EventKind::ready);
+        log_->add(EventKind::ready, name_of_process(server_));
         return true;
       }
       reason = "another program listens on " + place;
     }
     std::this_thread::sleep_for(readiness_pause);
   }
-  log_->add(EventKind::not_ready, "", reason);
+  log_->add(EventKind::not_ready, name_of_process(server_), reason);
   stop_everything();
   return false;
 }
 
 void Worker::Machine::start_client(const model::StartClient& step) {
-  const auto& description = *subject_->client;
+  const auto& description = *client_subject_->client;
   auto values = placeholder_values();
+  if (proxy_) {
+    values["host"] = proxy_->endpoint().host;
+    values["port"] = std::to_string(proxy_->endpoint().port);
+  }
   values["action"] = step.action;
   values["value"] = step.value;
   values["value_repeat"] = std::to_string(step.value_repeat);
@@ -208,10 +220,10 @@ void Worker::Machine::start_client(const model::StartClient& step) {
   client_.pid = client_.guarded->pid;
   watch_process(client_);
   if (client_.pid == 0) {
-    log_->add(EventKind::not_ready, "", client_.guarded->failure);
+    log_->add(EventKind::not_ready, name_of_process(client_), client_.guarded->failure);
     return;
   }
-  log_->add(EventKind::started);
+  log_->add(EventKind::started, name_of_process(client_));
   log_process(client_);
 }
 
@@ -262,7 +274,7 @@ void Worker::Machine::watch_process(SubjectProcess& process) {
 void Worker::Machine::log_process(SubjectProcess& process) {
   if (log_ == nullptr) return;
   GuardedProcess& guarded = *process.guarded;
-  const std::string name = &process == &second_ ? "second" : "";
+  const std::string name = name_of_process(process);
   const std::size_t limit = &process == &client_ ? std::string::npos : server_output_limit_bytes;
   const auto log_stream = [&](EventKind kind, std::string& text, std::size_t& logged) {
     const std::size_t room = limit - std::min(limit, logged);
@@ -290,7 +302,7 @@ void Worker::Machine::note_life() {
   if (on_trial_->guarded && is_exiting(on_trial_->pid)) {
     pump([this] { return process_ended(); }, Clock::now() + reaction());
   }
-  if (!process_ended()) log_->add(EventKind::process_alive);
+  if (!process_ended()) log_->add(EventKind::process_alive, name_of_process(*on_trial_));
 }
 
 bool Worker::Machine::process_ended() const {
@@ -308,6 +320,7 @@ void Worker::Machine::stop_everything() {
     *process = {};
   }
   server_key_.clear();
+  proxy_.reset();
   close_connections();
   acceptor_.reset();
   backlog_filler_.reset();

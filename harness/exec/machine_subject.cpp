@@ -82,8 +82,8 @@ void Worker::Machine::perform_step(const model::Restart& step) {
 
 void Worker::Machine::perform_step(const model::StartSecond&) {
   second_ = {};
-  second_.guarded = start(fill(subject_->server->command, placeholder_values()),
-                          subject_->server->working_directory);
+  second_.guarded = start(fill(server_subject_->server->command, placeholder_values()),
+                          server_subject_->server->working_directory);
   second_.pid = second_.guarded->pid;
   log_->add(EventKind::started, "second");
   watch_process(second_);
@@ -92,6 +92,11 @@ void Worker::Machine::perform_step(const model::StartSecond&) {
 }
 
 void Worker::Machine::perform_step(const model::StartClient& step) {
+  if (proxy_) {
+    forget_client();
+    on_trial_ = &client_;
+    proxy_->client_starts();
+  }
   start_client(step);
 }
 

@@ -141,6 +141,16 @@ std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot&
   return longest;
 }
 
+bool is_stopped(int pid) {
+  bool stopped = true;
+  const std::string tasks = process_folder(pid) + "/task";
+  each_proc_entry(tasks, [&](int, std::string_view name) {
+    const std::string fields = stat_fields(tasks + "/" + std::string(name));
+    stopped = stopped && (fields.empty() || fields[0] == 'T');
+  });
+  return stopped;
+}
+
 bool is_exiting(int pid) {
   constexpr unsigned long exiting_flag = 0x4;  // PF_EXITING
   std::istringstream fields(stat_fields(process_folder(pid)));

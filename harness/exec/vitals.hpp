@@ -49,6 +49,9 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 // closed or about to be.
 [[nodiscard]] bool is_exiting(int pid);
 
+// Every thread of the process is stopped by a signal (SIGSTOP), or it is gone.
+[[nodiscard]] bool is_stopped(int pid);
+
 // Whether a process of the tree below and including `pid` holds a descriptor of the socket with
 // this inode.
 [[nodiscard]] bool holds_socket(int pid, std::uint32_t inode);

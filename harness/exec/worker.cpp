@@ -9,8 +9,9 @@ Worker::Worker(const Surroundings& surroundings, std::uint8_t number)
 Worker::~Worker() = default;
 
 std::vector<model::Evidence> Worker::perform(const model::Plan& plan,
-                                             const model::Subject& subject) {
-  return machine_->perform(plan, subject);
+                                             const model::Subject& server,
+                                             const model::Subject& client) {
+  return machine_->perform(plan, server, client);
 }
 
 void Worker::discard_server() {

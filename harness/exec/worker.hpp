@@ -47,7 +47,13 @@ class Worker {
   // Performs every run of the plan, then the control. The evidence tells of the subject's failures
   // as of its merits; a failed call of our own is an event `harness_error`. Throws Interrupted.
   [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
-                                                     const model::Subject& subject);
+                                                     const model::Subject& subject) {
+    return perform(plan, subject, subject);
+  }
+  // The same for a pair: the plan's server subject and its client subject.
+  [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
+                                                     const model::Subject& server,
+                                                     const model::Subject& client);
 
   // Ends the running server, so that the next trial gets a fresh one.
   void discard_server();

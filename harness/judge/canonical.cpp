@@ -52,6 +52,36 @@ bool is_noticed_end(EventKind kind) {
          kind == EventKind::half_closed;
 }
 
+// What goes through a proxy, and when a process of a pair is found to have ended, belongs to no
+// step.
+bool is_of_pair(const Event& event) {
+  const std::string& name = event.connection;
+  return name == model::client_process || name == model::server_process ||
+         name.ends_with(model::client_leg) || name.ends_with(model::server_leg);
+}
+
+bool is_fault(const Event& event) {
+  return event.kind == EventKind::fault_injected || event.kind == EventKind::fault_not_injected;
+}
+
+// How a proxy cuts what it forwards, how a program's kernel words its end, and whether a send of
+// ours still met it, are nobody's choice.
+bool varies_in_pair(EventKind kind) {
+  return kind == EventKind::send_failed || kind == EventKind::half_closed ||
+         kind == EventKind::started || kind == EventKind::ready;
+}
+
+std::string line_in_pair(const Event& event) {
+  if (event.kind == EventKind::fin_received || event.kind == EventKind::rst_received) {
+    return "  ended\n";
+  }
+  std::string line = "  " + std::string(model::name_of(event.kind));
+  if (event.offset != 0) line += " at " + std::to_string(event.offset);
+  if (event.number != 0) line += " " + std::to_string(event.number);
+  if (!event.detail.empty() && event.kind != EventKind::not_ready) line += " " + event.detail;
+  return line + "\n";
+}
+
 std::string line_for(const Event& event) {
   std::string line = "  " + (is_noticed_end(event.kind) ? "" : event.step + " ") +
                      std::string(model::name_of(event.kind));
@@ -127,8 +157,41 @@ std::span<const std::string_view> removed_patterns() {
   return removed;
 }
 
+namespace {
+
+// The two directions at one end of a proxied connection, and what each program did at the end, have
+// no order among each other.
+class Leg {
+ public:
+  void take(const Event& event) {
+    if (event.kind == EventKind::received) {
+      received_ += event.data;
+    } else if (event.kind == EventKind::sent) {
+      sent_ += event.data;
+    } else if (event.kind == EventKind::fin_received || event.kind == EventKind::rst_received) {
+      if (ended_.empty()) ended_ = line_in_pair(event);
+    } else if (belongs_to_canonical(event.kind) && !varies_in_pair(event.kind)) {
+      ours_ += line_in_pair(event);
+    }
+  }
+  [[nodiscard]] std::string text() const {
+    return ours_ + (sent_.empty() ? "" : "  sent " + words_for(sent_) + "\n") +
+           (received_.empty() ? "" : "  received " + words_for(received_) + "\n") + ended_;
+  }
+
+ private:
+  std::string ours_;
+  std::string sent_;
+  std::string received_;
+  std::string ended_;
+};
+
+}  // namespace
+
 std::string canonical(const model::Evidence& evidence) {
   std::map<std::string, std::string> lines;
+  std::map<std::string, Leg> legs;
+  const bool pair = std::any_of(evidence.events.begin(), evidence.events.end(), is_of_pair);
   std::map<std::string, std::string>
       pending;  // bytes received since our last step on that connection
   const auto flush = [&](const std::string& connection) {
@@ -137,7 +200,9 @@ std::string canonical(const model::Evidence& evidence) {
     data.clear();
   };
   for (const Event& event : evidence.events) {
-    if (event.kind == EventKind::received) {
+    if (is_of_pair(event) || (pair && is_fault(event))) {
+      legs[event.connection].take(event);
+    } else if (event.kind == EventKind::received) {
       pending[event.connection] += event.data;
     } else if (belongs_to_canonical(event.kind)) {
       flush(event.connection);
@@ -150,6 +215,7 @@ std::string canonical(const model::Evidence& evidence) {
     flush(connection);
     text += (connection.empty() ? "process" : connection) + ":\n" + body;
   }
+  for (const auto& [connection, leg] : legs) text += connection + ":\n" + leg.text();
   return text;
 }
 

@@ -12,6 +12,7 @@ struct Finding {
   std::string expected;
   std::string actual;
   std::string place;
+  std::string blame = {};  // in a pair: which of the two is at fault, and why
 
   [[nodiscard]] bool any() const { return cause != model::Cause::none; }
 };

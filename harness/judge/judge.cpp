@@ -7,6 +7,7 @@
 
 #include "harness/judge/canonical.hpp"
 #include "harness/judge/expectations.hpp"
+#include "harness/judge/pair.hpp"
 #include "harness/model/bytes.hpp"
 
 namespace wiretrial::judge {
@@ -44,13 +45,16 @@ Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   const std::string expected = "the process goes on";
   if (run.sanitizer_at) {
     return {Cause::crash, expected, "a sanitizer reported an error" + last_words(run.sanitized),
-            place(number, *run.sanitizer_at)};
+            place(number, *run.sanitizer_at), ""};
   }
   for (const End& end : run.ends) {
-    const bool may_end = plan.role == Role::client || end.of_second;
+    const bool may_end =
+        plan.role == Role::client || (plan.role == Role::pair && !end.of_server) || end.of_second;
     if (may_end && !end.process.by_signal) continue;
+    const std::string blame =
+        plan.role == Role::pair ? blamed(plan, end.of_server, "its process died") : "";
     return {Cause::crash, expected, end.process.words() + last_words(end.process),
-            place(number, end.event)};
+            place(number, end.event), blame};
   }
   return {};
 }
@@ -59,16 +63,20 @@ Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   Finding first = find_crash(plan, run, number);
   if (run.not_ready_at) {
     keep_first(first, {Cause::not_ready, "the server listens again", "it does not",
-                       place(number, *run.not_ready_at)});
+                       place(number, *run.not_ready_at), ""});
   }
   if (run.spun_at) {
     keep_first(first, {Cause::spin, "no busy loop while nothing is due",
-                       "a thread was busy all the time", place(number, *run.spun_at)});
+                       "a thread was busy all the time", place(number, *run.spun_at),
+                       plan.role == Role::pair
+                           ? blamed(plan, run.server_spun, "it was busy with nothing to do")
+                           : ""});
   }
   Finding control;
   for (const Moment& moment : run.moments) {
     Finding finding = check(plan, run, moment);
     finding.place = place(number, moment.event);
+    if (plan.role == Role::pair && finding.any()) finding.blame = blame_for(plan, run, moment);
     keep_first(moment.control ? control : first, std::move(finding));
   }
   if (first.any() || !control.any()) return first;
@@ -93,14 +101,14 @@ Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence,
         const std::string other = outcome_of(evidence[right]);
         if (one == other) continue;
         return {Cause::inconsistent, "the same outcome in " + pair, one + " against " + other,
-                place(right, 0)};
+                place(right, 0), ""};
       }
       const auto message = [](const RunView& view) {
         return normalised_message(said_by(view.process));
       };
       if (message(views[left]) != message(views[right])) continue;
       return {Cause::wrong_message, "different messages for " + pair,
-              "both: " + model::printable(said_by(views[left].process)), place(right, 0)};
+              "both: " + model::printable(said_by(views[left].process)), place(right, 0), ""};
     }
   }
   return {};
@@ -150,7 +158,7 @@ Verdict not_judged(Outcome outcome, std::string reason) {
 // A client that could not be started, or a server that did not listen at the beginning of a run.
 bool never_served(const Plan& plan, const RunView& run, const Evidence& evidence) {
   return run.not_ready_at &&
-         (plan.role == Role::client || evidence.events[*run.not_ready_at].step.empty());
+         (plan.role != Role::server || evidence.events[*run.not_ready_at].step.empty());
 }
 
 // The verdict that stands before any is drawn: our own failure, or a subject that never served.
@@ -164,11 +172,20 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
     verdict.place = place(number, *run.harness_error_at);
     return verdict;
   }
+  if (run.absent_place_at) {
+    Verdict verdict = not_judged(Outcome::not_run, evidence.events[*run.absent_place_at].detail);
+    verdict.place = place(number, *run.absent_place_at);
+    return verdict;
+  }
   if (!never_served(plan, run, evidence)) return std::nullopt;
   Verdict verdict = not_judged(Outcome::not_run, evidence.events[*run.not_ready_at].detail);
   verdict.cause = Cause::not_ready;
   verdict.place = place(number, *run.not_ready_at);
   verdict.process = run.process.words();
+  if (plan.role == Role::pair) {
+    const bool of_server = evidence.events[*run.not_ready_at].connection == model::server_process;
+    verdict.reason = blamed(plan, of_server, verdict.reason);
+  }
   return verdict;
 }
 
@@ -212,6 +229,10 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   verdict.place = first.place;
   verdict.termination = views.back().last_connection_words;
   verdict.process = views.back().process.words();
+  if (plan.role == Role::pair) {
+    verdict.reason = first.blame;
+    verdict.process = "client " + verdict.process + ", server " + views.back().server.words();
+  }
   const bool approximate =
       std::any_of(views.begin(), views.end(), [](const RunView& view) { return view.approximate; });
   if (approximate) verdict.exactness = "approximate";

@@ -48,6 +48,11 @@ constexpr std::string_view control_prefix = "control.";
 // What the events of a StartSecond step's process have in place of a connection.
 constexpr std::string_view second_process = "second";
 
+// Whether an event is about a process of a pair; these stand in place of a connection.
+bool is_process_of_pair(const std::string& name) {
+  return name == model::client_process || name == model::server_process;
+}
+
 // The step that a path like "3.1" or "control.2" names, or nothing.
 const Step* step_at(std::string_view path, const std::vector<Step>& steps,
                     const std::vector<Step>& control) {
@@ -105,12 +110,14 @@ class Reader {
       add_moment(events[begin], begin);
     }
     view_.process = process_;
+    view_.server = server_;
+    view_.connections = connections_;
     return std::move(view_);
   }
 
  private:
   void forget_deadlines() {
-    for (ProcessView* process : {&process_, &second_})
+    for (ProcessView* process : {&process_, &second_, &server_})
       process->deadline = process->ended_late = false;
     for (auto& [name, connection] : connections_)
       connection.deadline = connection.ended_late = false;
@@ -120,9 +127,13 @@ class Reader {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* expect = step == nullptr ? nullptr : std::get_if<model::Expect>(step);
     if (expect == nullptr) return;
-    Moment moment{event.step, &expect->expectation,
-                  index,      in_control_,
-                  {},         second_.started && !in_control_ ? second_ : process_};
+    Moment moment{event.step,
+                  expect->on,
+                  &expect->expectation,
+                  index,
+                  in_control_,
+                  {},
+                  second_.started && !in_control_ ? second_ : process_};
     for (const auto& [name, connection] : connections_) {
       if (belongs(name, expect->on)) moment.connections.push_back(connection);
     }
@@ -189,7 +200,10 @@ class Reader {
         in_control_ = true;
         break;
       case EventKind::process_alive:
-        process_.started = true;
+        process_of(event).started = true;
+        break;
+      case EventKind::fault_not_injected:
+        if (event.number != 0) view_.absent_place_at = index;
         break;
       case EventKind::harness_error:
         view_.harness_error_at = index;
@@ -209,7 +223,9 @@ class Reader {
   }
 
   void take_deadline(const Event& event) {
-    if (event.connection.empty()) {
+    if (is_process_of_pair(event.connection)) {
+      process_of(event).deadline = true;
+    } else if (event.connection.empty()) {
       (second_.started && !in_control_ ? second_ : process_).deadline = true;
     } else {
       connections_[event.connection].name = event.connection;
@@ -217,21 +233,31 @@ class Reader {
     }
   }
 
+  ProcessView& process_of(const Event& event) {
+    if (event.connection == second_process) return second_;
+    return event.connection == model::server_process ? server_ : process_;
+  }
+
   void take_sent(ConnectionView& connection, const Event& event, std::size_t index) {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* send = step == nullptr ? nullptr : std::get_if<model::Send>(step);
-    if (send == nullptr || event.offset > send->bytes.data.size()) return;
-    // An urgent byte is not in the stream.
-    const bool urgent = send->urgent_at == event.offset && event.length == 1;
-    if (urgent) return;
-    connection.sent.append(std::string_view(send->bytes.data).substr(event.offset, event.length));
+    if (!event.data.empty()) {
+      connection.sent.append(event.data);  // what went through a proxy stands in the evidence
+    } else if (send != nullptr && event.offset <= send->bytes.data.size()) {
+      // An urgent byte is not in the stream.
+      const bool urgent = send->urgent_at == event.offset && event.length == 1;
+      if (urgent) return;
+      connection.sent.append(std::string_view(send->bytes.data).substr(event.offset, event.length));
+    } else {
+      return;
+    }
     connection.sent_at.push_back(index);
     connection.sent_total.push_back(connection.sent.size());
   }
 
   void take_start(const Event& event) {
     if (event.connection != second_process) second_ = {};
-    ProcessView& process = event.connection == second_process ? second_ : process_;
+    ProcessView& process = process_of(event);
     process = {};
     process.started = true;
   }
@@ -241,11 +267,13 @@ class Reader {
     process.ended_late = process.deadline;
     process.by_signal = event.kind == EventKind::signalled;
     process.status = event.number;
-    if (!process.ended_as_asked()) view_.ends.push_back({index, &process == &second_, process});
+    if (!process.ended_as_asked()) {
+      view_.ends.push_back({index, &process == &second_, &process == &server_, process});
+    }
   }
 
   void take_process_event(const Event& event, std::size_t index) {
-    ProcessView& process = event.connection == second_process ? second_ : process_;
+    ProcessView& process = process_of(event);
     switch (event.kind) {
       case EventKind::exited:
       case EventKind::signalled:
@@ -269,7 +297,10 @@ class Reader {
         break;
       case EventKind::watched: {
         const auto ratio = event.figures.find("busy_ratio_percent");
-        if (ratio != event.figures.end() && ratio->second >= spin_percent) view_.spun_at = index;
+        if (ratio != event.figures.end() && ratio->second >= spin_percent) {
+          view_.spun_at = index;
+          view_.server_spun = &process == &server_;
+        }
         break;
       }
       default:
@@ -283,6 +314,7 @@ class Reader {
   std::map<std::string, ConnectionView> connections_;
   ProcessView process_;
   ProcessView second_;  // of a StartSecond step: from there on the process on trial
+  ProcessView server_;  // of a pair, whose client is `process_`
   bool in_control_ = false;
   bool in_moment_ = false;
 };

@@ -45,7 +45,7 @@ struct ConnectionView {
   std::string name;
   bool connected = false;
   std::string failure;  // why it was not connected
-  Stream sent;          // all bytes of ours
+  Stream sent;          // all bytes of ours, or those that the proxy passed on
   Stream received;      // all bytes of the subject's
   std::vector<std::size_t>
       sent_at;  // for each piece sent: event index, and the bytes sent after it
@@ -88,6 +88,7 @@ struct ProcessView {
 // One Expect step as it was met in the evidence.
 struct Moment {
   std::string step;
+  std::string on;  // the connection, or group of them, that the step names
   const model::Expectation* expectation = nullptr;
   std::size_t event = 0;  // index of the `expecting` event
   bool control = false;
@@ -104,16 +105,21 @@ struct Snapshot {
 struct End {
   std::size_t event = 0;
   bool of_second = false;  // of the second process on the same port (StartSecond)
+  bool of_server = false;  // in a pair
   ProcessView process;
 };
 
 struct RunView {
   std::vector<Moment> moments;
-  ProcessView process;  // at the end
+  ProcessView process;                                // at the end; in a pair the client's
+  ProcessView server;                                 // of a pair
+  std::map<std::string, ConnectionView> connections;  // at the end
   std::map<std::string, Snapshot> snapshots;
   std::optional<std::size_t> not_ready_at;
   std::vector<End> ends;  // those that nobody asked for
   std::optional<std::size_t> spun_at;
+  bool server_spun = false;                    // in a pair
+  std::optional<std::size_t> absent_place_at;  // a fault's place that the message does not have
   std::optional<std::size_t> sanitizer_at;
   ProcessView sanitized;  // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;

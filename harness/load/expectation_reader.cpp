@@ -52,6 +52,7 @@ const Word* find_word(std::string_view name) {
 }
 
 bool fits(const Word& word, Role role) {
+  if (role == Role::pair) return word.whose != Whose::process;
   if (word.whose == Whose::process) return true;
   return (word.whose == Whose::server) == (role == Role::server);
 }
@@ -161,6 +162,12 @@ Expectation read_object(const Place& place, Role role) {
 }
 
 }  // namespace
+
+bool is_about_server(ExpectationKind kind) {
+  return std::any_of(std::begin(words), std::end(words), [kind](const Word& word) {
+    return word.kind == kind && word.whose == Whose::server;
+  });
+}
 
 Expectation read_expectation(const Place& place, Role role) {
   if (place.value().is_string()) return read_word(place, role);

@@ -11,4 +11,7 @@ namespace wiretrial::load {
 // get a near miss; a word of the other role, and a match that the word cannot have, are reported.
 [[nodiscard]] model::Expectation read_expectation(const Place& place, model::Role role);
 
+// Whether the word is about what a server does on its connection; the others are about a client.
+[[nodiscard]] bool is_about_server(model::ExpectationKind kind);
+
 }  // namespace wiretrial::load

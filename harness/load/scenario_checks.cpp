@@ -1,6 +1,7 @@
 #include "harness/load/scenario_checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <variant>
@@ -51,8 +52,9 @@ class Walk {
   }
 
   void end_of_run(const Place& place) {
-    if (scenario_.role == Role::client && !started_) {
-      place.report("a client scenario starts the client with a \"start\" step");
+    if (scenario_.role != Role::server && !started_) {
+      place.report("a " + std::string(model::name_of(scenario_.role)) +
+                   " scenario starts the client with a \"start\" step");
     }
     connections_.clear();
     read_without_bound_.clear();
@@ -71,6 +73,7 @@ class Walk {
   }
 
   void need_connection(const Place& place, const std::string& name) {
+    if (scenario_.role == Role::pair) return;  // the proxy names what comes
     need(place, connections_, name, scenario_.role == Role::server ? "connects" : "accepts");
   }
 
@@ -86,7 +89,7 @@ class Walk {
 
   void visit(const Place& place, const model::Read& step) {
     need_connection(place, step.on);
-    if (step.swept) count_sweep(place, step.expected.data.size(), true);
+    if (step.swept) count_sweep(place, step.expected.data.size(), Swept::read);
     const bool exact = step.swept || step.stop_at;
     if (exact && read_without_bound_.contains(step.on)) {
       place.report("\"" + step.on + "\" is read already; open it with \"read\": false");
@@ -96,7 +99,7 @@ class Walk {
 
   void visit(const Place& place, const model::Send& step) {
     need_connection(place, step.on);
-    if (step.swept) count_sweep(place, step.bytes.data.size(), false);
+    if (step.swept) count_sweep(place, step.bytes.data.size(), Swept::send);
   }
 
   void open(const std::string& name, bool read) {
@@ -108,11 +111,21 @@ class Walk {
     }
   }
 
-  void count_sweep(const Place& place, std::size_t size, bool reads) {
+  // What a sweep is over.
+  enum class Swept { send, read, fault };
+
+  static Swept swept_of(model::Sweep sweep) {
+    if (sweep == model::Sweep::read_to_every_offset) return Swept::read;
+    return sweep == model::Sweep::fault_at_every_offset ? Swept::fault : Swept::send;
+  }
+
+  void count_sweep(const Place& place, std::size_t size, Swept what) {
+    static constexpr std::array<std::string_view, 3> names{"send", "read", "proxy"};
     ++swept_;
-    if (reads != (scenario_.sweep == model::Sweep::read_to_every_offset) &&
-        scenario_.sweep != model::Sweep::none) {
-      place.report("this sweep is over the bytes of a " + std::string(reads ? "send" : "read"));
+    const Swept wanted = swept_of(scenario_.sweep);
+    if (wanted != what && scenario_.sweep != model::Sweep::none) {
+      place.report("this sweep is over the bytes of a " +
+                   std::string(names.at(static_cast<std::size_t>(wanted))));
     }
     if (size > most_sweep_members) {
       place.report("a sweep over " + std::to_string(size) +
@@ -122,6 +135,10 @@ class Walk {
     if (scenario_.sweep == model::Sweep::none) {
       place.report("\"swept\" is only for a scenario with a \"sweep\"");
     }
+  }
+
+  void visit(const Place& place, const model::ProxyFault& step) {
+    if (!step.swept.data.empty()) count_sweep(place, step.swept.data.size(), Swept::fault);
   }
 
   void visit(const Place& place, const model::Expect& step) {
@@ -164,7 +181,7 @@ void check_scenario(const Place& place, model::Scenario& scenario) {
     walk.end_of_run(course);
   }
   if (scenario.sweep != model::Sweep::none && walk.swept() != 1) {
-    place["sweep"].report("a sweep needs exactly one step with \"swept\": true, there are " +
+    place["sweep"].report("a sweep needs exactly one step with \"swept\", there are " +
                           std::to_string(walk.swept()));
   }
   if (walk.expectations() == 0 && scenario.compare == model::Compare::none) {

@@ -55,10 +55,10 @@ void read_id(const Place& place, Scenario& scenario) {
 }
 
 void read_role(const Place& place, Scenario& scenario) {
-  static const Texts roles{"server", "client"};
+  static const Texts roles{"server", "client", "pair"};
   if (!place.require("role")) return;
   const std::string word = place.text_at("role", "server");
-  if (word != "server" && word != "client") {
+  if (!model::value_of<model::Role>(word)) {
     place["role"].report("unknown role \"" + word + "\"" + model::did_you_mean(word, roles));
     return;
   }
@@ -74,8 +74,10 @@ void check_requirement(const Place& place, const std::string& id, const Scenario
     place.report("unknown requirement \"" + id + "\"" + model::did_you_mean(id, ids));
     return;
   }
-  const bool binds =
-      scenario.role == model::Role::server ? requirement->binds_server : requirement->binds_client;
+  // In a pair there is one who must react, whichever of the two it is.
+  const bool binds = scenario.role == model::Role::pair ||
+                     (scenario.role == model::Role::server ? requirement->binds_server
+                                                           : requirement->binds_client);
   if (must_bind && !binds) {
     place.report("the requirement " + id + " does not bind a " +
                  std::string(model::name_of(scenario.role)));

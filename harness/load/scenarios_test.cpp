@@ -186,7 +186,7 @@ TEST_CASE("steps must fit together") {
        "/steps/1: no step before this one takes the vitals \"y\""},
       {server(R"({"connect":"a"})"), "expects nothing; a scenario needs an \"expect\" step"},
       {server(a + R"({"send":"opaque"})" + rejection, R"("sweep":"stop-at-every-offset",)"),
-       "/sweep: a sweep needs exactly one step with \"swept\": true, there are 0"},
+       "/sweep: a sweep needs exactly one step with \"swept\", there are 0"},
       {server(a + R"({"send":"opaque","swept":true})" + rejection),
        "/steps/1: \"swept\" is only for a scenario with a \"sweep\""},
       {server(a + R"({"send":{"repeat":{"text":"aaaa","times":5000}},"swept":true})" + rejection,

@@ -5,8 +5,10 @@
 #include <limits>
 
 #include "harness/load/expectation_reader.hpp"
+#include "harness/load/proxy_reader.hpp"
 #include "harness/load/read_reader.hpp"
 #include "harness/load/send_reader.hpp"
+#include "harness/model/evidence.hpp"
 #include "harness/model/near_miss.hpp"
 
 namespace wiretrial::load {
@@ -57,8 +59,17 @@ Step read_read_step(const Place& step, const Context& context) {
 }
 
 Step read_expect(const Place& step, const Context& context) {
-  return model::Expect{.on = step.text_at("on", "a"),
+  model::Expect expect{.on = step.text_at("on", "a"),
                        .expectation = read_expectation(step["expect"], context.role)};
+  // A proxied connection has two ends of ours; each program is seen at its own.
+  if (context.role == Role::pair) {
+    expect.on += is_about_server(expect.expectation.kind) ? model::server_leg : model::client_leg;
+  }
+  return expect;
+}
+
+Step read_proxy(const Place& step, const Context& context) {
+  return read_proxy_fault(step, context);
 }
 
 Step read_repeat(const Place& step, const Context& context) {
@@ -143,11 +154,15 @@ Step read_await_zero_window(const Place& step, const Context&) {
   return model::AwaitZeroWindow{.on = step.text_at("await_zero_window")};
 }
 
-enum class Whose { server, client, both };
+// In whose scenarios a step may stand.
+constexpr unsigned of_server = 1;
+constexpr unsigned of_client = 2;
+constexpr unsigned of_pair = 4;
+constexpr unsigned of_one = of_server | of_client;
 
 struct StepForm {
   std::string name;
-  Whose whose;
+  unsigned whose;
   std::vector<std::string> modifiers;
   Step (*read)(const Place&, const Context&);
 };
@@ -156,28 +171,29 @@ struct StepForm {
 // modifiers.
 const std::vector<StepForm>& step_forms() {
   static const std::vector<StepForm> forms{
-      {"connect", Whose::server, {"times", "small_buffer", "read"}, read_connect},
-      {"accept", Whose::client, {"small_buffer", "read"}, read_accept},
+      {"connect", of_server, {"times", "small_buffer", "read"}, read_connect},
+      {"accept", of_client, {"small_buffer", "read"}, read_accept},
       {"send",
-       Whose::both,
+       of_one,
        {"on", "segments", "stop_at", "swept", "barrier", "edits", "urgent_at", "held_back",
         "kernel_flushes"},
        read_send_step},
-      {"finish", Whose::both, {}, read_finish},
-      {"reset", Whose::both, {"barrier", "disconnect"}, read_reset},
-      {"close", Whose::both, {}, read_close},
-      {"read", Whose::both, {"bytes_at_once", "stop_at", "swept", "expected"}, read_read_step},
-      {"expect", Whose::both, {"on"}, read_expect},
-      {"repeat", Whose::both, {"steps"}, read_repeat},
-      {"vitals", Whose::both, {"settle_to"}, read_vitals},
-      {"watch", Whose::both, {}, read_watch},
-      {"limit_descriptors", Whose::both, {}, read_limit_descriptors},
-      {"signal", Whose::both, {}, read_signal},
-      {"restart", Whose::server, {}, read_restart},
-      {"start_second", Whose::server, {}, read_start_second},
-      {"listen", Whose::client, {}, read_listen},
-      {"start", Whose::client, {}, read_start},
-      {"await_zero_window", Whose::both, {}, read_await_zero_window}};
+      {"finish", of_one, {}, read_finish},
+      {"reset", of_one, {"barrier", "disconnect"}, read_reset},
+      {"close", of_one, {}, read_close},
+      {"read", of_one, {"bytes_at_once", "stop_at", "swept", "expected"}, read_read_step},
+      {"expect", of_one | of_pair, {"on"}, read_expect},
+      {"repeat", of_one, {"steps"}, read_repeat},
+      {"vitals", of_one, {"settle_to"}, read_vitals},
+      {"watch", of_one, {}, read_watch},
+      {"limit_descriptors", of_one, {}, read_limit_descriptors},
+      {"signal", of_one, {}, read_signal},
+      {"restart", of_server, {}, read_restart},
+      {"start_second", of_server, {}, read_start_second},
+      {"listen", of_client, {}, read_listen},
+      {"start", of_client | of_pair, {}, read_start},
+      {"await_zero_window", of_one, {}, read_await_zero_window},
+      {"proxy", of_pair, proxy_keys(), read_proxy}};
   return forms;
 }
 
@@ -206,7 +222,10 @@ void report_unknown(const Place& step) {
 }
 
 bool allowed(const StepForm& form, Role role) {
-  return form.whose == Whose::both || (form.whose == Whose::server) == (role == Role::server);
+  const unsigned asking = role == Role::server   ? of_server
+                          : role == Role::client ? of_client
+                                                 : of_pair;
+  return (form.whose & asking) != 0;
 }
 
 std::optional<Step> read_step(const Place& step, const Context& context) {

@@ -40,9 +40,10 @@ enum class EventKind {
   limited,  // descriptors limited to `number`
   signal_sent,
   fault_injected,      // a fault that was armed has fired; `detail` says which and where
-  fault_not_injected,  // an armed fault never fired; `detail` says which and why
-  round_begin,         // of a Repeat; equal rounds are kept once
-  round_end,           // `number` rounds were equal to this one, itself included
+  fault_not_injected,  // an armed fault never fired; `detail` says which and why; `number` is 1
+                       // when the message has no such place
+  round_begin,  // of a Repeat; equal rounds are kept once
+  round_end,    // `number` rounds were equal to this one, itself included
   expecting,  // the place of an Expect step; what follows it answers it, until its deadline or end
   process_alive,  // after the last step: the subject still runs
   control_begin,  // what follows belongs to the positive control
@@ -96,16 +97,24 @@ struct Names<EventKind> {
        {EventKind::sockets, "sockets"}}};
 };
 
+// A proxied connection "a" has two ends of ours: "a.client", where the client is the peer, and
+// "a.server", where the server is. What is received on one and sent on the other went through the
+// proxy. The processes of a pair have these names in place of a connection.
+inline constexpr const char* client_leg = ".client";
+inline constexpr const char* server_leg = ".server";
+inline constexpr const char* client_process = "client";
+inline constexpr const char* server_process = "server";
+
 struct Event {
   EventKind kind = EventKind::started;
   // Which step of the run (or of the control) it belongs to: positions from the outside in, "3" or
   // "3.1" in a Repeat.
   std::string step;
-  std::string connection;  // "a", "a#7" in a group, empty for the process
+  std::string connection;  // "a", "a#7" in a group, "a.client", empty for the process
   std::uint64_t offset = 0;
   std::uint64_t length = 0;  // bytes sent or received
   std::int64_t number = 0;
-  std::string data;     // received bytes and output; sent bytes stand in the plan
+  std::string data;     // received bytes and output; sent bytes stand in the plan, but a proxy's
   std::string payload;  // the hash of `data` when that lies beside the record instead of in it
   std::string detail;
   std::map<std::string, std::int64_t> figures;

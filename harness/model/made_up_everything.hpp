@@ -6,6 +6,33 @@
 
 namespace wiretrial::model::made_up {
 
+inline ProxyFault every_proxy_fault() {
+  using std::chrono::milliseconds;
+  const Bytes bytes{"\xff{}"s, {{"prefix", 0, 1}}, "", 0};
+  ProxyFault fault;
+  fault.kind = ProxyFaultKind::rewrite;
+  fault.on = "b";
+  fault.direction = Direction::response;
+  fault.at = {StreamPoint::mid_header, -3, 2};
+  fault.to_client = SideAction::fin;
+  fault.to_server = SideAction::freeze;
+  fault.process = "server";
+  fault.unread = fault.replaces_content = true;
+  fault.delay = milliseconds(5);
+  fault.jitter = milliseconds(6);
+  fault.bytes_per_second = 7;
+  fault.segments = ProxySegments::of_size;
+  fault.segment_bytes = 8;
+  fault.count = 9;
+  fault.bit = 3;
+  fault.bytes = bytes;
+  fault.header = {{"content-type", "\"x\""}};
+  fault.omit = {"byteorder"};
+  fault.seed = 10;
+  fault.swept = bytes;
+  return fault;
+}
+
 inline std::vector<Step> every_step() {
   Expect expect{"b",
                 {ExpectationKind::memory_settled,
@@ -35,7 +62,8 @@ inline std::vector<Step> every_step() {
           StartSecond{},
           Listen{ListenKind::full},
           StartClient{"", "", 9},
-          AwaitZeroWindow{"b"}};
+          AwaitZeroWindow{"b"},
+          every_proxy_fault()};
 }
 
 inline Event every_member(EventKind kind) {
@@ -47,6 +75,8 @@ inline TrialRecord everything() {
   TrialRecord trial = not_rejected();
   trial.plan.smoke = trial.plan.fresh = trial.plan.waits = true;
   trial.plan.unsupported = "why";
+  trial.plan.client_subject = "one";
+  trial.plan.server_subject = "other";
   trial.plan.settings = {{{"idle_ms", -1}}, "ipv6"};
   trial.plan.compare = Compare::distinct_messages;
   trial.plan.runs = {{"first", every_step()}, {"second", {}}};

@@ -106,6 +106,7 @@ template <typename Action>
 void each_bytes(std::vector<Step>& steps, const Action& action) {
   for (Step& step : steps) {
     if (auto* send = std::get_if<Send>(&step)) action(send->bytes);
+    if (auto* fault = std::get_if<ProxyFault>(&step)) action(fault->bytes);
     if (auto* expect = std::get_if<Expect>(&step)) action(expect->expectation.match);
     if (auto* repeat = std::get_if<Repeat>(&step)) each_bytes(repeat->steps, action);
   }

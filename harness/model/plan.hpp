@@ -12,8 +12,8 @@ namespace wiretrial::model {
 struct Plan {
   std::string trial;  // scenario[#place]@subject, unique in a record
   std::string scenario;
-  std::string place;  // "header+17" for a member of a sweep, else empty
-  std::string subject;
+  std::string place;    // "header+17" for a member of a sweep, else empty
+  std::string subject;  // in a pair: "client+server"
   std::string requirement;
   std::vector<std::string> also;
   Role role = Role::server;
@@ -29,6 +29,9 @@ struct Plan {
   std::string success_pattern;
   std::string failure_pattern;
   std::string opaque_as = "raw";
+  // The two programs of a pair by their subjects; empty for the other roles.
+  std::string client_subject;
+  std::string server_subject;
   Settings settings;
   std::vector<std::string>
       limits_awaited;  // settings (in ms) that the scenario chose: its waits include them

@@ -48,6 +48,8 @@ struct Fields<Plan> {
                                     usual("success_pattern", &Plan::success_pattern),
                                     usual("failure_pattern", &Plan::failure_pattern),
                                     usual("opaque_as", &Plan::opaque_as),
+                                    usual("client_subject", &Plan::client_subject),
+                                    usual("server_subject", &Plan::server_subject),
                                     usual("runs", &Plan::runs),
                                     usual("control", &Plan::control)};
 };

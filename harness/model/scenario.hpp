@@ -17,15 +17,17 @@ enum class Sweep {
   stop_at_every_offset,   // one trial for each offset: the swept send stops there (0 to size - 1)
   split_at_every_offset,  // one trial for each offset: the swept send is cut there (1 to size - 1)
   read_to_every_offset,   // one trial for each offset: the swept read stops there (0 to size - 1)
+  fault_at_every_offset,  // one trial for each offset: the swept fault of a pair's proxy is there
 };
 
 template <>
 struct Names<Sweep> {
-  static constexpr std::array<std::pair<Sweep, std::string_view>, 4> table{
+  static constexpr std::array<std::pair<Sweep, std::string_view>, 5> table{
       {{Sweep::none, "none"},
        {Sweep::stop_at_every_offset, "stop-at-every-offset"},
        {Sweep::split_at_every_offset, "split-at-every-offset"},
-       {Sweep::read_to_every_offset, "read-to-every-offset"}}};
+       {Sweep::read_to_every_offset, "read-to-every-offset"},
+       {Sweep::fault_at_every_offset, "fault-at-every-offset"}}};
 };
 
 enum class Compare {

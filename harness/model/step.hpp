@@ -13,6 +13,7 @@
 
 #include "harness/model/bytes.hpp"
 #include "harness/model/expectation.hpp"
+#include "harness/model/proxy_fault.hpp"
 
 namespace wiretrial::model {
 
@@ -165,7 +166,7 @@ struct AwaitZeroWindow {
 
 using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat,
                           TakeVitals, Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen,
-                          StartClient, AwaitZeroWindow>;
+                          StartClient, AwaitZeroWindow, ProxyFault>;
 
 struct Repeat {
   std::size_t times = 1;

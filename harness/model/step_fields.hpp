@@ -155,4 +155,43 @@ struct Fields<AwaitZeroWindow> {
   static constexpr std::tuple table{always("on", &AwaitZeroWindow::on)};
 };
 
+template <>
+struct Fields<StreamPlace> {
+  static constexpr std::tuple table{always("point", &StreamPlace::point),
+                                    usual("plus_bytes", &StreamPlace::plus_bytes),
+                                    usual("message", &StreamPlace::message)};
+};
+
+template <>
+struct Fields<HeaderChange> {
+  static constexpr std::tuple table{always("name", &HeaderChange::name),
+                                    data("json", &HeaderChange::json)};
+};
+
+template <>
+struct Fields<ProxyFault> {
+  static constexpr std::string_view word = "proxy";
+  static constexpr std::tuple table{always("kind", &ProxyFault::kind),
+                                    always("on", &ProxyFault::on),
+                                    always("direction", &ProxyFault::direction),
+                                    usual("at", &ProxyFault::at),
+                                    usual("to_client", &ProxyFault::to_client),
+                                    usual("to_server", &ProxyFault::to_server),
+                                    usual("process", &ProxyFault::process),
+                                    usual("unread", &ProxyFault::unread),
+                                    usual("delay_ms", &ProxyFault::delay),
+                                    usual("jitter_ms", &ProxyFault::jitter),
+                                    usual("bytes_per_second", &ProxyFault::bytes_per_second),
+                                    usual("segments", &ProxyFault::segments),
+                                    usual("segment_bytes", &ProxyFault::segment_bytes),
+                                    usual("count", &ProxyFault::count),
+                                    usual("bit", &ProxyFault::bit),
+                                    usual("bytes", &ProxyFault::bytes),
+                                    usual("replaces_content", &ProxyFault::replaces_content),
+                                    usual("header", &ProxyFault::header),
+                                    usual("omit", &ProxyFault::omit),
+                                    usual("seed", &ProxyFault::seed),
+                                    usual("swept", &ProxyFault::swept)};
+};
+
 }  // namespace wiretrial::model

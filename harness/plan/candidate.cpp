@@ -25,8 +25,10 @@ bool has_role(const Subject& subject, Role role) {
   return role == Role::server ? subject.server.has_value() : subject.client.has_value();
 }
 
-bool wanted(const std::vector<Role>& roles, Role role) {
-  return roles.empty() || std::find(roles.begin(), roles.end(), role) != roles.end();
+// Pairs only when asked for; where there are no subjects, everything is shown.
+bool wanted(const std::vector<Role>& roles, Role role, bool shows_all) {
+  if (roles.empty()) return shows_all || role != Role::pair;
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
 // A scenario without its subject: one candidate, or one for each member of its sweep.
@@ -58,6 +60,23 @@ void add_for_subject(std::vector<Candidate>& all, const std::vector<Candidate>& 
   }
 }
 
+// Every client against every server.
+void add_pairs(std::vector<Candidate>& all, const std::vector<Candidate>& trials,
+               std::span<const Subject> subjects) {
+  for (const Subject& client : subjects) {
+    for (const Subject& server : subjects) {
+      if (!client.client || !server.server) continue;
+      for (Candidate candidate : trials) {
+        if (candidate.names.role != Role::pair) continue;
+        candidate.subject = &server;
+        candidate.client = &client;
+        candidate.names.subject = client.name + "+" + server.name;
+        all.push_back(std::move(candidate));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Candidate> all_candidates(std::span<const Scenario> scenarios,
@@ -67,7 +86,8 @@ std::vector<Candidate> all_candidates(std::span<const Scenario> scenarios,
   std::vector<Candidate> trials;
   for (const Scenario& scenario : scenarios) {
     for (Candidate& candidate : members(scenario, requirements)) {
-      if (wanted(roles, candidate.names.role)) trials.push_back(std::move(candidate));
+      if (wanted(roles, candidate.names.role, subjects.empty()))
+        trials.push_back(std::move(candidate));
     }
   }
   if (subjects.empty()) return trials;
@@ -77,6 +97,7 @@ std::vector<Candidate> all_candidates(std::span<const Scenario> scenarios,
       if (has_role(subject, role)) add_for_subject(all, trials, subject, role);
     }
   }
+  add_pairs(all, trials, subjects);
   return all;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "harness/model/evidence.hpp"
+
 namespace wiretrial::plan {
 
 namespace {
@@ -48,6 +50,12 @@ bool waits(const Step& step) {
          (listen != nullptr && listen->kind == model::ListenKind::full);
 }
 
+bool kills_server(const Step& step) {
+  const auto* fault = std::get_if<model::ProxyFault>(&step);
+  return fault != nullptr && fault->kind == model::ProxyFaultKind::kill &&
+         fault->process == model::server_process;
+}
+
 bool sets(const Scenario& scenario, const char* name) {
   return scenario.settings.values.contains(name);
 }
@@ -55,6 +63,8 @@ bool sets(const Scenario& scenario, const char* name) {
 }  // namespace
 
 bool needs_fresh_process(const Scenario& scenario) {
+  // A pair's client is always new; its server is kept for all that are told the same.
+  if (scenario.role == model::Role::pair) return scenario.fresh || any_step(scenario, kills_server);
   return scenario.fresh || !(scenario.settings == model::Settings{}) ||
          any_step(scenario, touches_process);
 }

@@ -43,7 +43,7 @@ std::string unsupported(const Candidate& candidate, const SettingsOutcome& outco
                         const model::MissingMeans& missing) {
   const std::string reason = lacking(*candidate.scenario, missing);
   if (!reason.empty()) return reason;
-  if (!outcome.unsupported.empty() || candidate.names.role != Role::server) {
+  if (!outcome.unsupported.empty() || candidate.names.role == Role::client) {
     return outcome.unsupported;
   }
   return unfit_for_running_server(*candidate.scenario, *candidate.subject->server);
@@ -75,7 +75,9 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
   const Scenario& scenario = *candidate.scenario;
   Plan plan;
   name_plan(candidate, options.seed, plan);
-  SettingsOutcome outcome = settle(scenario, *candidate.subject);
+  const bool paired = scenario.role == Role::pair;
+  SettingsOutcome outcome = paired ? settle_pair(scenario, *candidate.client, *candidate.subject)
+                                   : settle(scenario, *candidate.subject);
   plan.unsupported = unsupported(candidate, outcome, options.missing_means);
   plan.settings = std::move(outcome.settings);
   for (const auto& [name, value] : scenario.settings.values) {
@@ -85,6 +87,11 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
   plan.waits = waits_out_deadline(scenario);
   plan.compare = scenario.compare;
   if (scenario.role == Role::client) take_from_client(*candidate.subject->client, plan);
+  if (paired) {
+    take_from_client(*candidate.client->client, plan);
+    plan.client_subject = candidate.client->name;
+    plan.server_subject = candidate.subject->name;
+  }
   if (scenario.role == Role::server && scenario.control) plan.control = server_control;
   plan.runs =
       candidate.names.place.empty() ? scenario.runs : swept_runs(scenario, candidate.offset);
@@ -143,6 +150,15 @@ Shard parse_shard(std::string_view text) {
   if (shard.index >= 1 && shard.index <= shard.count) return shard;
   throw std::invalid_argument("a shard is I/N with I from 1 to N, not \"" + std::string(text) +
                               "\"");
+}
+
+std::string lacking_pair(std::span<const Subject> subjects) {
+  const bool client = std::any_of(subjects.begin(), subjects.end(),
+                                  [](const Subject& subject) { return subject.client; });
+  const bool server = std::any_of(subjects.begin(), subjects.end(),
+                                  [](const Subject& subject) { return subject.server; });
+  if (client && server) return "";
+  return std::string("there is no pair: no subject has a ") + (client ? "server" : "client");
 }
 
 std::vector<Plan> make_plans(std::span<const Scenario> scenarios, std::span<const Subject> subjects,

@@ -29,7 +29,7 @@ struct Shard {
 
 struct PlanOptions {
   std::uint64_t seed = 0;
-  std::vector<model::Role> roles;      // empty: every role that the subjects have
+  std::vector<model::Role> roles;      // empty: every role that the subjects have, pairs not
   std::vector<std::string> selectors;  // empty: everything
   bool shuffle = false;
   Shard shard;
@@ -37,6 +37,10 @@ struct PlanOptions {
   model::MissingMeans missing_means;  // of the machine where the plans are performed
   int repeat = 0;  // 0: each trial once; else so many plans of each trial, numbered from 1
 };
+
+// Why there can be no trial of a pair: nobody has a client, or nobody a server. Empty when there
+// can.
+[[nodiscard]] std::string lacking_pair(std::span<const model::Subject> subjects);
 
 // Makes the plans: smoke exchanges first, then by subject and role in the scenarios' order, or
 // shuffled by the seed. The same arguments give the same plans on every machine; the shards of one

@@ -318,3 +318,47 @@ TEST_CASE("a server that already runs cannot be restarted or looked into") {
   CHECK(only_plan(one, running).unsupported ==
         "needs a process of its own, but the server at localhost:80 already runs");
 }
+
+TEST_CASE("pairs are planned when asked for: every client against every server") {
+  Scenario one = scenario("jhmp/pair/cut", "FRM-2", model::Role::pair);
+  one.settings.values = {{"response_ms", 300}};
+  model::ProxyFault fault;
+  fault.swept = send_of(only_plan(suite()[0])).bytes;
+  fault.swept.spans = {{"prefix", 0, 2}, {"header", 2, 6}, {"content", 8, 4}};
+  one.sweep = model::Sweep::fault_at_every_offset;
+  one.runs = {{"", {fault, model::StartClient{}}}};
+  Subject only_client = subject("client");
+  only_client.server.reset();
+  only_client.client->command.emplace_back("--response={response_ms}");
+  Subject only_server = subject("server");
+  only_server.client.reset();
+  Subject both = subject("both");
+  both.limits = {{"response_ms", 500}};
+  const std::vector<Subject> subjects{only_client, only_server, both};
+  PlanOptions options;
+  CHECK(make_plans(std::vector{one}, subjects, requirements, {}, options).empty());
+  options.roles = {model::Role::pair};
+  const auto plans = make_plans(std::vector{one}, subjects, requirements, {}, options);
+  std::set<std::string> pairs;
+  std::vector<std::string> places;
+  for (const Plan& plan : plans) {
+    pairs.insert(plan.subject);
+    if (plan.subject == "client+server") places.push_back(plan.place);
+    CHECK(plan.trial ==
+          plan.scenario + "#" + plan.place + "@" + plan.client_subject + "+" + plan.server_subject);
+    CHECK_FALSE(plan.fresh);
+    CHECK(plan.waits);
+    CHECK(plan.unsupported.empty());
+    CHECK(plan.settings.values.at("response_ms") == (plan.client_subject == "both" ? 500 : 300));
+  }
+  CHECK(pairs == std::set<std::string>{"client+server", "client+both", "both+server", "both+both"});
+  REQUIRE(places.size() == 12);
+  CHECK(places[3] == "header+1");
+  const auto& planned = std::get<model::ProxyFault>(plans[3].runs[0].steps[0]);
+  CHECK(planned.at == model::StreamPlace{model::StreamPoint::header, 1, 1});
+  CHECK(planned.swept.data.empty());
+  CHECK(planned.seed != 0);
+  CHECK(lacking_pair(subjects).empty());
+  CHECK(lacking_pair(std::vector{only_client}) == "there is no pair: no subject has a server");
+  CHECK(lacking_pair(std::vector{only_server}) == "there is no pair: no subject has a client");
+}

@@ -29,6 +29,10 @@ void fill(model::Bytes& bytes, Random& random) {
 void fill(std::vector<model::Step>& steps, Random& random) {
   for (model::Step& step : steps) {
     if (auto* send = std::get_if<model::Send>(&step)) fill(send->bytes, random);
+    if (auto* fault = std::get_if<model::ProxyFault>(&step)) {
+      fill(fault->bytes, random);
+      fault->seed = random.next();
+    }
     if (auto* repeat = std::get_if<model::Repeat>(&step)) fill(repeat->steps, random);
   }
 }

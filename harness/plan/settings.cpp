@@ -35,11 +35,17 @@ std::string lacking_capability(const Scenario& scenario, const Subject& subject)
   return "";
 }
 
+// Which of a pair's programs is told the setting.
+Role told(const std::string& name) {
+  return name == "connect_ms" || name == "response_ms" ? Role::client : Role::server;
+}
+
 // Takes over one setting of the scenario; gives the reason when the subject can be neither told nor
 // asked.
 std::string take_over(const std::string& name, std::int64_t wanted, const Scenario& scenario,
                       const Subject& subject, model::Settings& settings) {
-  if (has_placeholder(subject, scenario.role, name)) {
+  const Role role = scenario.role == Role::pair ? told(name) : scenario.role;
+  if (has_placeholder(subject, role, name)) {
     settings.values[name] = wanted;
     return "";
   }
@@ -59,7 +65,8 @@ std::string take_over(const std::string& name, std::int64_t wanted, const Scenar
 // Only where the harness does not choose the limit itself.
 std::string too_short_an_idle_limit(const Scenario& scenario, const Subject& subject) {
   const auto stated = subject.limits.find("idle_ms");
-  const bool fixed = !has_placeholder(subject, scenario.role, "idle_ms");
+  const bool fixed = !has_placeholder(
+      subject, scenario.role == Role::pair ? Role::server : scenario.role, "idle_ms");
   if (!scenario.waits_for_rejection || !fixed || stated == subject.limits.end()) return "";
   if (stated->second >= shortest_idle_limit_ms) return "";
   return "waits for a rejection, which the stated idle_ms of " + std::to_string(stated->second) +
@@ -98,6 +105,36 @@ SettingsOutcome settle(const Scenario& scenario, const Subject& subject) {
   }
   if (outcome.unsupported.empty()) {
     outcome.unsupported = too_short_an_idle_limit(scenario, subject);
+  }
+  return outcome;
+}
+
+SettingsOutcome settle_pair(const Scenario& scenario, const Subject& client,
+                            const Subject& server) {
+  SettingsOutcome outcome;
+  outcome.settings = scenario.settings;
+  outcome.settings.values = default_settings();
+  for (const auto& [name, usual] : default_settings()) {
+    const Role role = told(name);
+    const Subject& subject = role == Role::client ? client : server;
+    const auto stated = subject.limits.find(name);
+    if (stated == subject.limits.end() || has_placeholder(subject, role, name)) continue;
+    outcome.settings.values[name] = stated->second;
+  }
+  for (const Subject* subject : {&client, &server}) {
+    const std::string lacking = lacking_capability(scenario, *subject);
+    if (outcome.unsupported.empty() && !lacking.empty()) {
+      outcome.unsupported = subject->name + ": " + lacking;
+    }
+  }
+  for (const auto& [name, wanted] : scenario.settings.values) {
+    if (!outcome.unsupported.empty()) break;
+    const Subject& subject = told(name) == Role::client ? client : server;
+    const std::string reason = take_over(name, wanted, scenario, subject, outcome.settings);
+    if (!reason.empty()) outcome.unsupported = subject.name + ": " + reason;
+  }
+  if (outcome.unsupported.empty()) {
+    outcome.unsupported = too_short_an_idle_limit(scenario, server);
   }
   return outcome;
 }

@@ -27,4 +27,10 @@ struct SettingsOutcome {
 [[nodiscard]] SettingsOutcome settle(const model::Scenario& scenario,
                                      const model::Subject& subject);
 
+// The same for a pair: connect_ms and response_ms are the client's, idle_ms and max_content the
+// server's; what is needed of a subject's "supports" is needed of both.
+[[nodiscard]] SettingsOutcome settle_pair(const model::Scenario& scenario,
+                                          const model::Subject& client,
+                                          const model::Subject& server);
+
 }  // namespace wiretrial::plan

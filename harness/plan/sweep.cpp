@@ -15,7 +15,9 @@ constexpr std::uint64_t sample_share = 8;
 bool is_swept(const model::Step& step) {
   const auto* send = std::get_if<model::Send>(&step);
   const auto* read = std::get_if<model::Read>(&step);
-  return (send != nullptr && send->swept) || (read != nullptr && read->swept);
+  const auto* fault = std::get_if<model::ProxyFault>(&step);
+  return (send != nullptr && send->swept) || (read != nullptr && read->swept) ||
+         (fault != nullptr && !fault->swept.data.empty());
 }
 
 model::Step* find_swept(std::vector<model::Step>& steps) {
@@ -28,20 +30,28 @@ model::Step* find_swept(std::vector<model::Step>& steps) {
   return nullptr;
 }
 
-// The send or read that the sweep is about.
+// Whether the sweep is over steps of this kind.
+bool is_over(model::Sweep sweep, const model::Step& step) {
+  if (sweep == model::Sweep::read_to_every_offset) return std::holds_alternative<model::Read>(step);
+  if (sweep == model::Sweep::fault_at_every_offset) {
+    return std::holds_alternative<model::ProxyFault>(step);
+  }
+  return std::holds_alternative<model::Send>(step);
+}
+
+// The step that the sweep is about.
 model::Step& swept_step(std::vector<model::Run>& runs, const model::Scenario& scenario) {
   for (model::Run& run : runs) {
     model::Step* step = find_swept(run.steps);
-    if (step == nullptr) continue;
-    const bool reads = scenario.sweep == model::Sweep::read_to_every_offset;
-    if (std::holds_alternative<model::Read>(*step) == reads) return *step;
+    if (step != nullptr && is_over(scenario.sweep, *step)) return *step;
   }
   throw std::invalid_argument("the sweep of " + scenario.id + " has no swept step");
 }
 
 const model::Bytes& swept_bytes(const model::Step& step) {
-  const auto* read = std::get_if<model::Read>(&step);
-  return read != nullptr ? read->expected : std::get<model::Send>(step).bytes;
+  if (const auto* read = std::get_if<model::Read>(&step)) return read->expected;
+  if (const auto* fault = std::get_if<model::ProxyFault>(&step)) return fault->swept;
+  return std::get<model::Send>(step).bytes;
 }
 
 void stop(model::Send& send, model::Sweep sweep, std::size_t offset) {
@@ -60,6 +70,19 @@ void stop(model::Read& read, std::size_t offset) {
   read.stop_in = place->span;
   read.expected = {};
   read.swept = false;
+}
+
+// The place in the frame that an offset into the layout has: the program's own message may have a
+// header of another size.
+model::StreamPlace place_in_frame(const model::Bytes& layout, std::size_t offset) {
+  model::StreamPlace place;
+  for (const model::Span& span : layout.spans) {
+    if (offset < span.offset || offset >= span.offset + span.length) continue;
+    if (span.name == "header") place.point = model::StreamPoint::header;
+    if (span.name == "content") place.point = model::StreamPoint::content;
+    place.plus_bytes = static_cast<std::int64_t>(offset - span.offset);
+  }
+  return place;
 }
 
 // The first two and the last offset of a span: where mistakes of one byte show.
@@ -96,6 +119,9 @@ std::vector<model::Run> swept_runs(const model::Scenario& scenario, std::size_t 
   model::Step& step = swept_step(runs, scenario);
   if (auto* read = std::get_if<model::Read>(&step)) {
     stop(*read, offset);
+  } else if (auto* fault = std::get_if<model::ProxyFault>(&step)) {
+    fault->at = place_in_frame(fault->swept, offset);
+    fault->swept = {};  // it is a fault like any other now
   } else {
     stop(std::get<model::Send>(step), scenario.sweep, offset);
   }

@@ -24,7 +24,7 @@ Words words_for(const std::string& key, std::span<const model::Scenario> scenari
   return words;
 }
 
-std::string reason_for(const Selector& selector, const Words& words) {
+std::string reason_for(const Selector& selector, const Words& words, bool only_pairs_fit) {
   static const Words keys{"requirement", "level", "role"};
   const bool known =
       selector.key.empty() || std::find(keys.begin(), keys.end(), selector.key) != keys.end();
@@ -36,6 +36,7 @@ std::string reason_for(const Selector& selector, const Words& words) {
   const std::string value = selector.value.substr(0, selector.value.find_first_of("#@"));
   const std::string meant = model::near_miss(value, words);
   std::string reason = "the selector \"" + selector.text + "\" fits nothing";
+  if (only_pairs_fit) return reason + " but trials of pairs, which --role pair asks for";
   if (meant.empty() || meant == value) return reason;
   return reason + ", did you mean \"" + (selector.key.empty() ? "" : selector.key + ":") + meant +
          "\"?";
@@ -51,13 +52,19 @@ std::vector<UnmatchedSelector> unmatched_selectors(std::span<const model::Scenar
   if (options.selectors.empty()) return unmatched;
   const std::vector<Candidate> candidates =
       all_candidates(scenarios, subjects, requirements, options.roles);
+  const std::vector<Candidate> pairs =
+      all_candidates(scenarios, subjects, requirements, {model::Role::pair});
   for (const Selector& selector : parse_selectors(options.selectors)) {
     const bool fits =
         std::any_of(candidates.begin(), candidates.end(),
                     [&](const Candidate& candidate) { return selector.matches(candidate.names); });
     if (fits) continue;
     const Words words = words_for(selector.key, scenarios, requirements);
-    unmatched.push_back({selector.text, reason_for(selector, words)});
+    const bool only_pairs_fit =
+        std::any_of(pairs.begin(), pairs.end(), [&](const Candidate& candidate) {
+          return selector.key.empty() && selector.matches(candidate.names);
+        });
+    unmatched.push_back({selector.text, reason_for(selector, words, only_pairs_fit)});
   }
   return unmatched;
 }
