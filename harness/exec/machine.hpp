@@ -1,7 +1,8 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process).
+// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
+// machine_faults.cpp (faults inside the subject).
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "harness/exec/connection.hpp"
+#include "harness/exec/fault_channel.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
@@ -103,6 +105,10 @@ class Worker::Machine {
   void perform_step(const model::StartSecond& step);
   void perform_step(const model::Listen& step);
   void perform_step(const model::StartClient& step);
+  void perform_step(const model::Inject& step);
+  void perform_step(const model::Storm& step);
+  void perform_step(const model::LimitResource& step);
+  void perform_step(const model::Destroy& step);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
   void send_segment(Connection& connection, std::string_view segment);
@@ -111,6 +117,15 @@ class Worker::Machine {
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
   void close_connections();
+
+  // machine_faults.cpp: faults inside the subject.
+  void arm_faults(const model::Plan& plan, const model::Run& run);
+  // Puts the program within reach of the armed faults: with variables of its environment, or with
+  // a tracer in front of it.
+  [[nodiscard]] std::vector<std::string> put_in_reach(std::vector<std::string>& command,
+                                                      const std::string& working_directory);
+  void log_faults();
+  [[nodiscard]] std::string out_of_reach(const std::vector<FaultReport>& reports) const;
 
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
@@ -141,6 +156,8 @@ class Worker::Machine {
   bool brief_ =
       false;  // in a Repeat or the control: how the subject closes is not looked at more closely
   std::uint64_t usual_descriptor_limit_ = 0;
+  std::unique_ptr<FaultChannel> faults_;  // armed in this run
+  Reach reach_ = Reach::preload;          // of the subject that was started with them
 };
 
 }  // namespace wiretrial::exec

@@ -5,8 +5,10 @@
 #include <limits>
 
 #include "harness/load/expectation_reader.hpp"
+#include "harness/load/fault_reader.hpp"
 #include "harness/load/send_reader.hpp"
 #include "harness/model/near_miss.hpp"
+#include "harness/model/system_names.hpp"
 
 namespace wiretrial::load {
 
@@ -87,9 +89,7 @@ Step read_limit_descriptors(const Place& step, const Context&) {
 }
 
 std::string signal_at(const Place& step, std::string_view name) {
-  static const std::vector<std::string> signals{"SIGTERM", "SIGINT",  "SIGKILL", "SIGHUP",
-                                                "SIGUSR1", "SIGUSR2", "SIGSTOP", "SIGCONT",
-                                                "SIGPIPE", "SIGCHLD", "SIGALRM", "SIGWINCH"};
+  static const std::vector<std::string> signals = model::names_in(model::signal_names);
   const std::string signal = step.text_at(name, "SIGTERM");
   if (std::find(signals.begin(), signals.end(), signal) == signals.end()) {
     step[name].report("unknown signal \"" + signal + "\"" + model::did_you_mean(signal, signals));
@@ -135,6 +135,22 @@ Step read_start(const Place& step, const Context&) {
   return start;
 }
 
+Step read_inject_step(const Place& step, const Context&) {
+  return read_inject(step["inject"]);
+}
+
+Step read_storm_step(const Place& step, const Context&) {
+  return read_storm(step["storm"]);
+}
+
+Step read_limit_step(const Place& step, const Context&) {
+  return read_limit(step);
+}
+
+Step read_destroy(const Place& step, const Context&) {
+  return model::Destroy{.on = step.text_at("destroy")};
+}
+
 enum class Whose { server, client, both };
 
 struct StepForm {
@@ -164,7 +180,11 @@ const std::vector<StepForm>& step_forms() {
       {"restart", Whose::server, {}, read_restart},
       {"start_second", Whose::server, {}, read_start_second},
       {"listen", Whose::client, {}, read_listen},
-      {"start", Whose::client, {}, read_start}};
+      {"start", Whose::client, {}, read_start},
+      {"inject", Whose::both, {}, read_inject_step},
+      {"storm", Whose::both, {}, read_storm_step},
+      {"limit", Whose::server, {"bytes"}, read_limit_step},
+      {"destroy", Whose::both, {}, read_destroy}};
   return forms;
 }
 

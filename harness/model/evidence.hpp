@@ -47,11 +47,12 @@ enum class EventKind {
   process_alive,  // after the last step: the subject still runs
   control_begin,  // what follows belongs to the positive control
   harness_error,  // a call of our own failed; `detail` names it
+  fault_not_armed,  // a fault cannot be produced in this subject; `detail` says why
 };
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 35> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 36> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -86,7 +87,8 @@ struct Names<EventKind> {
        {EventKind::expecting, "expecting"},
        {EventKind::process_alive, "process_alive"},
        {EventKind::control_begin, "control_begin"},
-       {EventKind::harness_error, "harness_error"}}};
+       {EventKind::harness_error, "harness_error"},
+       {EventKind::fault_not_armed, "fault_not_armed"}}};
 };
 
 struct Event {
