@@ -72,6 +72,10 @@ enum class Reach {
 // Whether a process of the tree holds an io_uring: what it does by that, no call shows.
 [[nodiscard]] bool uses_io_uring(int pid);
 
+// Whether a process of the tree has the library in its memory. A program that was started anew with
+// an environment of its own has lost it.
+[[nodiscard]] bool has_library(int pid);
+
 // The library that came along with this program.
 [[nodiscard]] std::string preload_library(const std::string& own_program);
 

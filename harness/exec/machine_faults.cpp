@@ -29,23 +29,25 @@ std::vector<std::string> Worker::Machine::put_in_reach(std::vector<std::string>&
 
 // Why the armed faults cannot be produced in this subject; empty when they can, as far as one sees.
 std::string Worker::Machine::out_of_reach(const std::vector<FaultReport>& reports) const {
-  if (!faults_->reached()) {
-    return reach_ == Reach::tracer
-               ? "the program is static, and it could not be traced: " + missing_tracer()
-               : "the program does not load the library that is to inject the fault: started with "
-                 "an environment of its own, or by a static program";
+  if (reach_ == Reach::tracer) {
+    if (!faults_->reached()) {
+      return "the program is static, and it could not be traced: " + missing_tracer();
+    }
+    return faults_->has_storm() ? "the program is static: no handler can be put into it, and a "
+                                  "signal without one interrupts nothing"
+                                : "";
   }
-  if (reach_ == Reach::tracer && faults_->has_storm()) {
-    return "the program is static: no handler can be put into it, and a signal without one "
-           "interrupts nothing";
+  if (std::any_of(reports.begin(), reports.end(),
+                  [](const FaultReport& report) { return report.fired; })) {
+    return "";
   }
-  const bool fired = std::any_of(reports.begin(), reports.end(),
-                                 [](const FaultReport& report) { return report.fired; });
-  const int pid = on_trial_ != nullptr ? on_trial_->pid : 0;
-  if (!fired && pid > 0 && uses_io_uring(pid)) {
-    return "the program uses io_uring, which no system call shows";
+  const int pid = on_trial_ != nullptr && !process_ended() ? on_trial_->pid : 0;
+  if (!faults_->reached() || (pid > 0 && !has_library(pid))) {
+    return "the program does not load the library that is to inject the fault: it was started with "
+           "an environment of its own, or by a static program";
   }
-  return "";
+  return pid > 0 && uses_io_uring(pid) ? "the program uses io_uring, which no system call shows"
+                                       : "";
 }
 
 void Worker::Machine::log_faults() {

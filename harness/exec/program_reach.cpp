@@ -1,4 +1,5 @@
 // What kind of program a subject is, and where its system calls can be met.
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
@@ -19,6 +20,7 @@ namespace {
 
 // Of a script's first line; the kernel reads no more (execve(2)).
 constexpr std::size_t longest_script_line = 256;
+constexpr const char* library_name = "libwiretrial_preload.so";
 
 // The interpreter of a script, or empty.
 std::string interpreter_of(std::ifstream& file) {
@@ -54,6 +56,12 @@ bool is_static_elf(std::ifstream& file) {
   return true;
 }
 
+std::vector<int> tree_of(int pid) {
+  std::vector<int> tree = descendants_of(pid);
+  tree.push_back(pid);
+  return tree;
+}
+
 }  // namespace
 
 Reach reach_of(const std::string& program) {
@@ -65,10 +73,19 @@ Reach reach_of(const std::string& program) {
   return other && is_static_elf(other) ? Reach::tracer : Reach::preload;
 }
 
+bool has_library(int pid) {
+  const std::vector<int> tree = tree_of(pid);
+  return std::any_of(tree.begin(), tree.end(), [](int member) {
+    std::ifstream maps("/proc/" + std::to_string(member) + "/maps");
+    for (std::string line; std::getline(maps, line);) {
+      if (line.find(library_name) != std::string::npos) return true;
+    }
+    return false;
+  });
+}
+
 bool uses_io_uring(int pid) {
-  std::vector<int> tree = descendants_of(pid);
-  tree.push_back(pid);
-  for (const int member : tree) {
+  for (const int member : tree_of(pid)) {
     std::error_code error;
     for (files::directory_iterator entry("/proc/" + std::to_string(member) + "/fd", error), end;
          !error && entry != end; entry.increment(error)) {
@@ -80,7 +97,7 @@ bool uses_io_uring(int pid) {
 }
 
 std::string preload_library(const std::string& own_program) {
-  return (files::path(own_program).parent_path() / ".." / "lib" / "libwiretrial_preload.so")
+  return (files::path(own_program).parent_path() / ".." / "lib" / library_name)
       .lexically_normal()
       .string();
 }

@@ -31,7 +31,11 @@ inline std::vector<Step> every_step() {
           Restart{"SIGKILL"},
           StartSecond{},
           Listen{ListenKind::full},
-          StartClient{"", "", 9}};
+          StartClient{"", "", 9},
+          Inject{InjectedCall::send, "EINTR", 2, 3, 4, 5, 6, 7},
+          Storm{std::chrono::milliseconds(3)},
+          LimitResource{Resource::file_size, 4096},
+          Destroy{"b"}};
 }
 
 inline Event every_member(EventKind kind) {
