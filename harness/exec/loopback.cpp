@@ -77,6 +77,15 @@ SocketState read_state(const nlmsghdr& head) {
 
 }  // namespace
 
+std::string_view tcp_state_name(int state) {
+  static constexpr std::array<std::string_view, 13> names{
+      "UNKNOWN", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
+      "CLOSE",   "CLOSE_WAIT",  "LAST_ACK", "LISTEN",   "CLOSING",   "SYN_RECV"};
+  return state > 0 && static_cast<std::size_t>(state) < names.size()
+             ? names[static_cast<std::size_t>(state)]
+             : names[0];
+}
+
 SocketInspector::SocketInspector()
     : socket_(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {
   if (socket_ < 0) throw_errno("sock_diag socket");
@@ -87,6 +96,13 @@ SocketInspector::~SocketInspector() {
 }
 
 std::optional<SocketState> SocketInspector::find(const Endpoint& own, const Endpoint& peer) {
+  auto state = ask(own, peer);
+  // The kernel names the listening socket where there is no connection.
+  if (state && state->state == tcp_state_listening) return std::nullopt;
+  return state;
+}
+
+std::optional<SocketState> SocketInspector::ask(const Endpoint& own, const Endpoint& peer) {
   const Request request = make_request(own, peer);
   if (::send(socket_, &request, sizeof request, 0) < 0) throw_errno("sock_diag request");
   alignas(nlmsghdr) std::array<char, 8192> buffer{};
@@ -120,7 +136,7 @@ int SocketInspector::destroy(const Endpoint& own, const Endpoint& peer) {
 }
 
 std::optional<SocketState> SocketInspector::find_listener(const Endpoint& own) {
-  auto state = find(own, {});
+  auto state = ask(own, {});
   if (state && state->state != tcp_state_listening) return std::nullopt;
   return state;
 }

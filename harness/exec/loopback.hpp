@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace wiretrial::exec {
 
@@ -25,8 +26,12 @@ struct SocketState {
 
 inline constexpr int tcp_state_established = 1;
 inline constexpr int tcp_state_fin_wait2 = 5;
+inline constexpr int tcp_state_time_wait = 6;
 inline constexpr int tcp_state_close = 7;
 inline constexpr int tcp_state_listening = 10;
+
+// The state's name as netstat(8) prints it: ESTABLISHED, CLOSE_WAIT, FIN_WAIT2, ...
+[[nodiscard]] std::string_view tcp_state_name(int state);
 
 // Asks the kernel about single sockets. One object holds one netlink socket; use it from one
 // thread.
@@ -52,6 +57,8 @@ class SocketInspector {
   [[nodiscard]] int destroy(const Endpoint& own, const Endpoint& peer);
 
  private:
+  std::optional<SocketState> ask(const Endpoint& own, const Endpoint& peer);
+
   int socket_ = -1;
 };
 

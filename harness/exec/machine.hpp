@@ -2,7 +2,8 @@
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
-// machine_faults.cpp (faults inside the subject).
+// machine_vitals.cpp (what the kernel says of both), machine_faults.cpp (faults inside the
+// subject).
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
 #include "harness/exec/fault_channel.hpp"
 #include "harness/exec/guard_link.hpp"
@@ -118,6 +120,12 @@ class Worker::Machine {
   void listen(model::ListenKind kind);
   void close_connections();
 
+  // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void note_vitals(std::string_view snapshot, const Vitals& vitals);
+  void note_vitals_of_server(std::string_view snapshot);
+  void note_sockets(const Connection& connection);
+  void note_sockets_of(const std::string& group);
+
   // machine_faults.cpp: faults inside the subject.
   void arm_faults(const model::Plan& plan, const model::Run& run);
   // Puts the program within reach of the armed faults: with variables of its environment, or with
@@ -137,6 +145,7 @@ class Worker::Machine {
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
+  SocketCensus census_;     // of its ends of our connections
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;

@@ -47,8 +47,9 @@ void Worker::Machine::perform_step(const model::Connect& step) {
       if (!connection->connected()) connection->close();
     }
   }
-  if (step.read) {
-    for (const auto& connection : connections) connection->start_reading();
+  for (const auto& connection : connections) {
+    if (connection->connected()) census_.add(connection->own());
+    if (step.read) connection->start_reading();
   }
   // A refused connection to a server that has just died: its end belongs to this trial's evidence.
   const bool refused = std::any_of(connections.begin(), connections.end(),

@@ -88,6 +88,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   if (plan.role == model::Role::server) {
     if (!prepare_server(plan)) return log_faults();
     on_trial_ = &server_;
+    note_vitals_of_server(model::vitals_before_trial);
   } else {
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
@@ -107,6 +108,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   }
   log_faults();
   log_->set_step("");
+  if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
   if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
 }
 
@@ -129,6 +131,7 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
     return true;
   }
   stop_everything();
+  census_.clear();
   endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_,
                surroundings_.next_port->fetch_add(1)};
   if (!launch_server()) return false;

@@ -235,7 +235,6 @@ TEST_CASE("a server that is never ready says why") {
   dies.server = model::ServerSubject{
       {"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
   Bench bench;
-  bench.surroundings.readiness_deadline = milliseconds(500);
   Worker worker(bench.surroundings, 1);
   const auto evidence = worker.perform(server_plan({model::Connect{}}), dies);
   INFO(story(evidence[0]));
@@ -305,6 +304,103 @@ TEST_CASE("a flood of output holds nobody up and is kept within bounds") {
   for (const auto& output : of_kind(evidence[0], EventKind::standard_output))
     kept += output.data.size();
   CHECK(kept <= 64 * 1024);
+}
+
+TEST_CASE("at the end of an expectation both ends are seen as netstat shows them") {
+  Bench bench;
+  bench.surroundings.reaction_deadline = milliseconds(100);
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "connection, peer = server.accept()\n"
+      "time.sleep(60)\n");
+  model::Send send;
+  send.bytes.data = "hello";
+  const auto evidence = worker.perform(server_plan({model::Connect{}, send, model::Finish{},
+                                                    expect(model::ExpectationKind::response)}),
+                                       subject);
+  const auto sockets = of_kind(evidence.at(0), EventKind::sockets);
+  REQUIRE(sockets.size() == 1);
+  INFO(story(evidence[0]));
+  CHECK(sockets[0].step == "3");
+  CHECK(sockets[0].connection == "a");
+  CHECK(sockets[0].detail == "subject CLOSE_WAIT, counterpart FIN_WAIT2");
+  const std::map<std::string, std::int64_t> expected{{"subject_receive_queue_bytes", 6},
+                                                     {"subject_send_queue_bytes", 0},
+                                                     {"counterpart_receive_queue_bytes", 0},
+                                                     {"counterpart_send_queue_bytes", 0}};
+  CHECK(sockets[0].figures == expected);
+}
+
+TEST_CASE("of a group one member is shown, and of rounds none that went well") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  connection.close()\n");
+  model::Connect group;
+  group.times = 5;
+  model::Repeat rounds;
+  rounds.times = 3;
+  rounds.steps = {model::Connect{}, expect(model::ExpectationKind::rejection)};
+  const auto evidence = worker.perform(
+      server_plan({rounds, group, expect(model::ExpectationKind::rejection)}), subject);
+  const auto sockets = of_kind(evidence.at(0), EventKind::sockets);
+  REQUIRE(sockets.size() == 1);
+  CHECK(sockets[0].step == "2");
+  CHECK(sockets[0].connection == "a#1");
+}
+
+TEST_CASE("the vitals are taken before and after every trial of a server") {
+  Bench bench;
+  bench.surroundings.reaction_deadline = milliseconds(100);
+  Worker worker(bench.surroundings, 1);
+  // It never closes: each connection that we end stays in CLOSE_WAIT.
+  const auto subject = python_server(
+      "kept = []\n"
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  kept.append(connection)\n"
+      "  connection.recv(1)\n");
+  const auto plan = server_plan({model::Connect{}, model::Finish{},
+                                 expect(model::ExpectationKind::rejection), model::Close{}});
+  for (std::int64_t trial = 0; trial < 3; ++trial) {
+    const auto evidence = worker.perform(plan, subject);
+    const auto vitals = of_kind(evidence.at(0), EventKind::vitals);
+    REQUIRE(vitals.size() == 2);
+    CHECK(vitals[0].detail == model::vitals_before_trial);
+    CHECK(vitals[1].detail == model::vitals_after_trial);
+    CHECK(vitals[0].figures.at("CLOSE_WAIT") == trial);
+    CHECK(vitals[1].figures.at("CLOSE_WAIT") == trial + 1);
+    CHECK(vitals[1].figures.at("sockets") == vitals[0].figures.at("sockets") + 1);
+    CHECK(vitals[1].figures.at("LISTEN") == 1);
+    CHECK(vitals[1].figures.at("threads") == 1);
+    CHECK(vitals[1].figures.at("processor_time_us") > 0);
+  }
+}
+
+TEST_CASE("of a server without a process id the sockets are counted all the same") {
+  Bench bench;
+  Worker starter(bench.surroundings, 1);
+  Worker worker(bench.surroundings, 2);
+  const auto plan = server_plan({model::Connect{}, expect(model::ExpectationKind::rejection)});
+  const auto started = python_server(
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  connection.close()\n");
+  REQUIRE(has(starter.perform(plan, started).at(0), EventKind::ready));
+  model::Subject running;
+  running.name = "running";
+  running.server = model::ServerSubject{};
+  running.server->address = "127." + std::to_string(bench.surroundings.network) +
+                            ".1.1:" + std::to_string(bench.next_port.load() - 1);
+  const auto evidence = worker.perform(plan, running);
+  INFO(story(evidence.at(0)));
+  CHECK_FALSE(has(evidence[0], EventKind::harness_error));
+  const auto vitals = of_kind(evidence[0], EventKind::vitals);
+  REQUIRE(vitals.size() == 2);
+  CHECK(vitals[1].figures.at("LISTEN") == 1);
+  CHECK_FALSE(vitals[1].figures.contains("threads"));
 }
 
 }  // namespace wiretrial::exec
