@@ -36,13 +36,17 @@ class FaultBench {
     surroundings_.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
   }
 
-  // Performs the steps against the command.
+  // Performs the steps against the command, which is that of a server or of a client.
   model::Evidence perform(const Words& command, std::vector<model::Step> steps,
-                          std::uint64_t seed = 1) {
+                          std::uint64_t seed = 1, model::Role role = model::Role::server) {
     model::Subject subject;
     subject.name = "recorder";
     subject.server = model::ServerSubject{command, "/", "", {}};
+    subject.client = model::ClientSubject{};
+    subject.client->command = command;
+    subject.client->working_directory = "/";
     model::Plan plan;
+    plan.role = role;
     plan.trial = "test";
     plan.subject = "recorder";
     plan.seed = seed;

@@ -111,6 +111,21 @@ TEST_CASE("resources are limited as the step says") {
   CHECK(events[0].number == static_cast<std::int64_t>(spare_bytes));
 }
 
+TEST_CASE("a program that may open no more descriptors is told so by accept") {
+  FaultBench bench;
+  const Words server = python(
+      "try:\n"
+      "  while True: held = server.accept()[0], globals().get('held')\n"
+      "except OSError as problem:\n"
+      "  print(errno.errorcode[problem.errno])\n");
+  model::Connect connect;
+  connect.times = 5;
+  const auto evidence =
+      bench.perform(server, {model::LimitDescriptors{2, false}, connect, FaultBench::expect_end()});
+  INFO(story(evidence));
+  CHECK(recorded(evidence) == "EMFILE,");
+}
+
 TEST_CASE("a socket that is destroyed ends with ECONNABORTED there and with a reset here") {
   if (!missing_socket_destroy().empty()) return;
   FaultBench bench;

@@ -86,6 +86,21 @@ TEST_CASE("short receives and sends reach Node") {
         "call 1 on socket 2: 4 of 10 bytes\ncall 2 on socket 2: 4 of 6 bytes\n");
 }
 
+TEST_CASE("a program that waits for an edge after each short call gets one") {
+  FaultBench bench;
+  for (const Words& program : {dynamic_recorder, static_recorder}) {
+    if (program == static_recorder && !missing_tracer().empty()) continue;
+    const auto evidence = bench.exchange(
+        with_calls(program, "edges"),
+        {fail_first(InjectedCall::recv, "EAGAIN"), fail_first(InjectedCall::send, "EAGAIN"),
+         shorten(InjectedCall::recv, 3), shorten(InjectedCall::send, 4)});
+    INFO(program.front() << "\n" << story(evidence));
+    CHECK(recorded(evidence) == failed("recv", EAGAIN) + "recv 3,recv 3,recv 3,recv 1," +
+                                    failed("send", EAGAIN) + "send 4,send 4,send 2,");
+    CHECK(events_of(evidence, EventKind::deadline).empty());
+  }
+}
+
 TEST_CASE("a call fails with the error asked for, and the next one does what it should") {
   FaultBench bench;
   const std::string usual = "recv 10,send 10,";
@@ -123,6 +138,85 @@ TEST_CASE("a call fails with the error asked for, and the next one does what it 
     // An error that ends a connection has ended it for us too.
     CHECK(events_of(evidence, EventKind::deadline).empty());
   }
+}
+
+TEST_CASE("a wait for readiness fails with EINTR, and the next one waits") {
+  FaultBench bench;
+  // Python waits again by itself; the C library's own poll shows what came back.
+  const Words server{
+      "python3",
+      "-S",
+      "-u",
+      "-c",
+      "import ctypes, socket, struct, sys\n"
+      "library = ctypes.CDLL(None, use_errno=True)\n"
+      "server = socket.create_server((sys.argv[1], int(sys.argv[2])))\n"
+      "entry = ctypes.create_string_buffer(struct.pack('ihh', server.fileno(), 1, 0))\n"
+      "for _ in range(2):\n"
+      "  result = library.poll(entry, 1, -1)\n"
+      "  print('wait', result if result >= 0 else -ctypes.get_errno())\n"
+      "connection, _ = server.accept()\n",
+      "{host}",
+      "{port}"};
+  const auto evidence = bench.exchange(server, {fail_first(InjectedCall::wait, "EINTR")});
+  INFO(story(evidence));
+  CHECK(recorded(evidence) == failed("wait", EINTR) + "wait 1,");
+  CHECK(events_of(evidence, EventKind::fault_injected).size() == 1);
+}
+
+namespace {
+
+// A client that says how far it came.
+const Words python_client{
+    "python3",
+    "-S",
+    "-u",
+    "-c",
+    "import socket, sys\n"
+    "try:\n"
+    "  connection = socket.create_connection((sys.argv[1], int(sys.argv[2])))\n"
+    "  connection.sendall(b'hello')\n"
+    "  print('connected')\n"
+    "except OSError as problem:\n"
+    "  print('connect', -problem.errno)\n",
+    "{host}",
+    "{port}"};
+
+model::Evidence run_client(const model::Step& fault, bool connects) {
+  FaultBench bench;
+  model::Expect end;
+  end.expectation.kind = model::ExpectationKind::success_or_failure;
+  std::vector<model::Step> steps{fault, model::StartClient{}};
+  if (connects) steps.emplace_back(model::Accept{});
+  steps.emplace_back(end);
+  return bench.perform(python_client, steps, 1, model::Role::client);
+}
+
+}  // namespace
+
+TEST_CASE("a client gets no socket, or no connection, for the reason asked for") {
+  const struct {
+    InjectedCall call;
+    std::string error;
+    int number;
+  } rows[] = {{InjectedCall::socket, "EMFILE", EMFILE},
+              {InjectedCall::connect, "ETIMEDOUT", ETIMEDOUT},
+              {InjectedCall::connect, "ENETUNREACH", ENETUNREACH},
+              {InjectedCall::connect, "EADDRNOTAVAIL", EADDRNOTAVAIL}};
+  for (const auto& row : rows) {
+    const auto evidence = run_client(fail_first(row.call, row.error, 9), false);
+    INFO(story(evidence));
+    CHECK(recorded(evidence) == failed("connect", row.number));
+    CHECK(events_of(evidence, EventKind::fault_injected).size() == 1);
+  }
+}
+
+TEST_CASE("a connect that is interrupted goes on, and the client finds out") {
+  const auto evidence = run_client(fail_first(InjectedCall::connect, "EINTR"), true);
+  INFO(story(evidence));
+  CHECK(recorded(evidence) == "connected,");
+  CHECK(all_of(evidence, EventKind::received) == "hello");
+  CHECK(events_of(evidence, EventKind::fault_injected).size() == 1);
 }
 
 TEST_CASE("EPIPE comes with its signal, which ends a program that did not think of it") {

@@ -8,11 +8,15 @@
 #include <fstream>
 #include <string>
 
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -103,6 +107,32 @@ void ask_for_less(user_regs_struct& registers, const Wish& wish, std::uint64_t l
   registers.orig_rax = registers.orig_rax == SYS_readv ? SYS_read : SYS_write;
 }
 
+bool may_say_again(int descriptor, bool reading) {
+  if ((::fcntl(descriptor, F_GETFL) & O_NONBLOCK) != 0) return true;
+  timeval timeout{};
+  socklen_t size = sizeof timeout;
+  ::getsockopt(descriptor, SOL_SOCKET, reading ? SO_RCVTIMEO : SO_SNDTIMEO, &timeout, &size);
+  return timeout.tv_sec != 0 || timeout.tv_usec != 0;
+}
+
+bool is_ready(int descriptor, bool reading) {
+  pollfd entry{descriptor, static_cast<short>(reading ? POLLIN : POLLOUT), 0};
+  return ::poll(&entry, 1, 0) == 1;
+}
+
+// A program that waits for edges has a right to one after a call that did less than the kernel
+// could have done (epoll(7), question 9). Setting these options to what they are makes the kernel
+// tell its watchers anew: tcp_set_rcvlowat() and TCP_NOTSENT_LOWAT in net/ipv4/tcp.c.
+void report_readiness_again(int descriptor, bool reading) {
+  const int level = reading ? SOL_SOCKET : IPPROTO_TCP;
+  const int option = reading ? SO_RCVLOWAT : TCP_NOTSENT_LOWAT;
+  int value = 0;
+  socklen_t size = sizeof value;
+  if (::getsockopt(descriptor, level, option, &value, &size) == 0) {
+    ::setsockopt(descriptor, level, option, &value, size);
+  }
+}
+
 int flags_of(const user_regs_struct& registers) {
   const auto number = static_cast<long>(registers.orig_rax);
   if (number == SYS_sendto) return static_cast<int>(registers.r10);
@@ -155,14 +185,21 @@ bool CallClamp::before_call(pid_t thread) {
   request.can_be_short = wish.can_be_short;
   // An interrupted connect goes on in the background, which the tracer cannot arrange.
   request.can_be_interrupted = traced->call != Call::connect;
+  const bool moves_bytes = traced->call == Call::recv || traced->call == Call::send;
+  const bool reading = traced->call == Call::recv;
+  // Nothing tells the watchers of a listening socket anew, so accept has to be spared.
+  request.can_be_again = moves_bytes && preload::has_rule(channel_, traced->call, EAGAIN) &&
+                         may_say_again(borrowed.get(), reading) &&
+                         is_ready(borrowed.get(), reading);
   const preload::Decision decision = preload::decide(channel_, request);
   if (!decision.hit) return false;
   if (decision.error != 0) {
     if (preload::is_fatal(decision.error) && on_socket) ::shutdown(borrowed.get(), SHUT_RDWR);
     refuse(thread, registers, traced->call, decision.error);
+    if (moves_bytes) report_readiness_again(borrowed.get(), reading);
     return false;
   }
-  registers_[thread] = registers;
+  changed_[thread] = {registers, traced->call};
   ask_for_less(registers, wish, decision.length);
   ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers);
   return true;
@@ -180,16 +217,18 @@ void CallClamp::refuse(pid_t thread, user_regs_struct& registers, Call call, int
 
 // The kernel leaves a program its argument registers, and compilers rely on that (syscall(2)).
 void CallClamp::put_back(pid_t thread) {
-  const auto before = registers_.find(thread);
-  if (before == registers_.end()) return;
+  const auto found = changed_.find(thread);
+  if (found == changed_.end()) return;
+  const Changed before = found->second;
+  changed_.erase(found);
   user_regs_struct registers{};
-  if (::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) == 0) {
-    registers.rdx = before->second.rdx;
-    registers.rsi = before->second.rsi;
-    registers.orig_rax = before->second.orig_rax;  // for a call that is begun again
-    ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers);
-  }
-  registers_.erase(before);
+  if (::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) != 0) return;
+  registers.rdx = before.registers.rdx;
+  registers.rsi = before.registers.rsi;
+  registers.orig_rax = before.registers.orig_rax;  // for a call that is begun again
+  ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers);
+  const Borrowed borrowed(thread, static_cast<int>(registers.rdi));
+  if (borrowed.get() >= 0) report_readiness_again(borrowed.get(), before.call == Call::recv);
 }
 
 }  // namespace wiretrial::exec

@@ -37,12 +37,17 @@ class CallClamp {
     std::uint32_t ordinal = 0;
   };
 
+  struct Changed {
+    user_regs_struct registers{};  // as they were before the call
+    preload::Call call = preload::Call::recv;
+  };
+
   Socket look_at(int descriptor);
   void refuse(pid_t thread, user_regs_struct& registers, preload::Call call, int error);
 
   preload::Channel& channel_;
   std::map<std::uint64_t, std::uint32_t> ordinals_;  // by inode
-  std::map<pid_t, user_regs_struct> registers_;      // as they were before the call
+  std::map<pid_t, Changed> changed_;
 };
 
 }  // namespace wiretrial::exec
