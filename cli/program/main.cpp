@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -97,7 +98,6 @@ void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>&
   judge->footer("\nExample:\n  wiretrial judge out/record.json");
 
   app.add_subcommand("guard", "")->group("");
-  app.add_subcommand("tracer", "")->group("")->prefix_command();
 }
 
 std::string see_help(const CLI::App* command) {
@@ -156,6 +156,10 @@ void check_words(const CLI::App& app, const std::vector<std::string>& words) {
 }
 
 int dispatch(int count, char** words) {
+  // Not a command of users: what follows belongs to another program, options and all.
+  if (count > 1 && std::string_view(words[1]) == "tracer") {
+    return wiretrial::exec::run_tracer({words + 2, words + count});
+  }
   CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
   app.set_version_flag("--version", WIRETRIAL_VERSION);
   app.require_subcommand(1);
@@ -179,8 +183,6 @@ int dispatch(int count, char** words) {
     throw UsageError(std::string(error.what()) + see_help(find_command(app, words[1])));
   }
   if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
-  if (app.got_subcommand("tracer"))
-    return wiretrial::exec::run_tracer(app.get_subcommand("tracer")->remaining());
   if (app.got_subcommand("run")) return run_suite(run);
   if (app.got_subcommand("list")) return list_scenarios(listing);
   if (app.got_subcommand("check")) return check_files(files, scenarios);

@@ -43,7 +43,8 @@ bool is_injected(const Step& step) {
 
 bool touches_process(const Step& step) {
   return is<model::Signal>(step) || is<model::Restart>(step) || is<model::StartSecond>(step) ||
-         is<model::LimitDescriptors>(step) || is<model::LimitResource>(step) || is_injected(step);
+         is<model::LimitDescriptors>(step) || is<model::LimitResource>(step) ||
+         is<model::Destroy>(step) || is_injected(step);
 }
 
 bool waits(const Step& step) {
