@@ -58,18 +58,32 @@ class FaultBench {
     return std::move(evidence.front());
   }
 
-  // The same behind the faults, with `exchanges` exchanges of ten bytes.
-  model::Evidence exchange(const Words& command, const std::vector<model::Step>& faults,
-                           int exchanges = 1, std::uint64_t seed = 1) {
-    std::vector<model::Step> steps = faults;
-    for (int i = 0; i < exchanges; ++i) {
+  // The same, and then the server is killed: all that it wrote came before its end is told.
+  model::Evidence perform_to_end(const Words& command, std::vector<model::Step> steps,
+                                 std::uint64_t seed = 1) {
+    steps.insert(steps.end(), {model::Signal{"SIGKILL"}, expect_exit()});
+    return perform(command, std::move(steps), seed);
+  }
+
+  // Exchanges of ten bytes behind the faults.
+  static std::vector<model::Step> exchanges(std::vector<model::Step> steps, int times = 1) {
+    for (int i = 0; i < times; ++i) {
       model::Send send;
       send.bytes.data = "abcdefghij";
       steps.insert(steps.end(), {model::Connect{}, send, expect_end()});
     }
-    return perform(command, std::move(steps), seed);
+    return steps;
+  }
+  model::Evidence exchange(const Words& command, const std::vector<model::Step>& faults,
+                           int times = 1, std::uint64_t seed = 1) {
+    return perform_to_end(command, exchanges(faults, times), seed);
   }
 
+  static model::Expect expect_exit() {
+    model::Expect expect;
+    expect.expectation.kind = model::ExpectationKind::exit;
+    return expect;
+  }
   static model::Expect expect_end() {
     model::Expect expect;
     expect.expectation.kind = model::ExpectationKind::response;
