@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "harness/exec/guard.hpp"
+#include "harness/exec/tracer.hpp"
 #include "harness/load/problems.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -156,6 +158,10 @@ void check_words(const CLI::App& app, const std::vector<std::string>& words) {
 }
 
 int dispatch(int count, char** words) {
+  // Not a command of users: what follows belongs to another program, options and all.
+  if (count > 1 && std::string_view(words[1]) == "tracer") {
+    return wiretrial::exec::run_tracer({words + 2, words + count});
+  }
   CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
   app.set_version_flag("--version", WIRETRIAL_VERSION);
   app.require_subcommand(1);

@@ -11,7 +11,7 @@ namespace wiretrial::tests {
 namespace {
 
 // How the headers of a library begin, and its name in the table.
-constexpr std::array<std::pair<const char*, const char*>, 27> libraries{{
+constexpr std::array<std::pair<const char*, const char*>, 30> libraries{{
     {"nlohmann/", "nlohmann/json"},
     {"boost/asio", "Boost.Asio"},
     {"boost/process/", "Boost.Process"},
@@ -40,6 +40,9 @@ constexpr std::array<std::pair<const char*, const char*>, 27> libraries{{
     {"poll.h", "POSIX"},
     {"spawn.h", "POSIX"},
     {"signal.h", "POSIX"},
+    {"elf.h", "POSIX"},
+    {"dlfcn.h", "POSIX"},
+    {"pthread.h", "POSIX"},
 }};
 
 // What a test may include besides.

@@ -38,8 +38,9 @@ namespace {
 // them for ever.
 constexpr int most_looks = 100'000;
 
-// Every descriptor but the three standard ones ends with exec. Boost 1.81 means to see to it and closes nothing
-// (close_range is given empty ranges), and a copy of one of our sockets in a child keeps its connection open for ever.
+// Every descriptor but the three standard ones ends with exec. Boost 1.81 means to see to it and
+// closes nothing (close_range is given empty ranges), and a copy of one of our sockets in a child
+// keeps its connection open for ever.
 void keep_descriptors_from_program() {
   constexpr unsigned first = 3;
   if (::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
@@ -53,10 +54,14 @@ void keep_descriptors_from_program() {
 // dispositions that the harness changed (SIGPIPE) must not reach the subject.
 struct OwnSession {
   bool die_with_parent = false;
+  const std::vector<std::string>* environment = nullptr;
 
   template <typename Launcher>
-  process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
+  process::error_code on_exec_setup(Launcher& launcher, const process::filesystem::path&,
                                     const char* const*(&)) const {
+    // The strings live on in the parent's memory, of which this is a copy.
+    for (const std::string& variable : *environment) ::putenv(const_cast<char*>(variable.c_str()));
+    launcher.env = ::environ;
     ::setsid();
     keep_descriptors_from_program();
     if (die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -147,7 +152,7 @@ class Child::State : public std::enable_shared_from_this<State> {
           command.working_directory.empty() ? "." : command.working_directory;
       return process::process(context, program, arguments, std::move(streams),
                               process::process_start_dir(directory),
-                              OwnSession{command.die_with_parent});
+                              OwnSession{command.die_with_parent, &command.environment});
     } catch (const boost::system::system_error& failure) {
       throw ChildError(program + ": " + failure.code().message());
     }

@@ -22,6 +22,7 @@ class ChildError : public std::runtime_error {
 struct ChildCommand {
   std::vector<std::string> arguments;  // the program first; looked up in PATH when it has no slash
   std::string working_directory;       // empty: ours
+  std::vector<std::string> environment;  // "NAME=value", besides ours and instead of it
   bool die_with_parent =
       false;  // SIGKILL when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG)
 };

@@ -10,7 +10,8 @@
 namespace wiretrial::exec {
 
 enum class FrameKind : char {
-  start = 's',    // to the guard: working directory and arguments, joined by NUL
+  start = 's',    // to the guard, joined by NUL: working directory, number of variables, these
+                  // ("NAME=value"), arguments
   signal = 'k',   // to the guard: the signal's number as decimal text
   stop = 'x',     // to the guard: end every process it started, and their descendants
   started = 'S',  // from the guard: the process id as decimal text

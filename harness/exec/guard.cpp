@@ -77,9 +77,11 @@ class Guard {
   }
 
   void start(const Frame& frame) {
-    auto parts = split_arguments(frame.payload);
+    const auto parts = split_arguments(frame.payload);
     const std::uint32_t number = frame.process;
-    const ChildCommand command{{parts.begin() + 1, parts.end()}, parts.at(0), true};
+    const auto variables = parts.begin() + 2;
+    const auto arguments = variables + std::atoi(parts.at(1).c_str());
+    const ChildCommand command{{arguments, parts.end()}, parts.at(0), {variables, arguments}, true};
     const auto forward = [this, number](FrameKind kind) {
       return [this, number, kind, left = output_limit_bytes](std::string_view bytes) mutable {
         const std::size_t length = std::min(left, bytes.size());

@@ -8,7 +8,7 @@ namespace wiretrial::exec {
 
 GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program)
     : context_(context),
-      guard_(context, {{program, "guard"}, "", false},
+      guard_(context, {{program, "guard"}, "", {}, false},
              {[this](std::string_view bytes) {
                 frames_.feed(bytes);
                 while (auto frame = frames_.next()) handle(*frame);
@@ -28,11 +28,13 @@ GuardLink::~GuardLink() {
 }
 
 std::shared_ptr<GuardedProcess> GuardLink::start(const std::vector<std::string>& arguments,
-                                                 const std::string& working_directory) {
+                                                 const std::string& working_directory,
+                                                 const std::vector<std::string>& environment) {
   const std::uint32_t number = next_number_++;
   auto process = std::make_shared<GuardedProcess>();
   processes_[number] = process;
-  std::vector<std::string> parts{working_directory};
+  std::vector<std::string> parts{working_directory, std::to_string(environment.size())};
+  parts.insert(parts.end(), environment.begin(), environment.end());
   parts.insert(parts.end(), arguments.begin(), arguments.end());
   send({FrameKind::start, number, join_arguments(parts)});
   return process;

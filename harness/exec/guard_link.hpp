@@ -40,8 +40,10 @@ class GuardLink {
   GuardLink(const GuardLink&) = delete;
   GuardLink& operator=(const GuardLink&) = delete;
 
-  [[nodiscard]] std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments,
-                                                      const std::string& working_directory);
+  // `environment`: "NAME=value" for each variable that the process gets besides ours.
+  [[nodiscard]] std::shared_ptr<GuardedProcess> start(
+      const std::vector<std::string>& arguments, const std::string& working_directory,
+      const std::vector<std::string>& environment = {});
   void signal(const GuardedProcess& process, int number);
   // Asks the guard to end everything; `all_stopped` turns true when it has, `survivors` says what
   // it could not end.

@@ -129,6 +129,22 @@ std::optional<SocketState> SocketInspector::ask(const Endpoint& own, const Endpo
   return read_state(*head);
 }
 
+int SocketInspector::destroy(const Endpoint& own, const Endpoint& peer) {
+  Request request = make_request(own, peer);
+  request.head.nlmsg_type = SOCK_DESTROY;
+  request.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  if (::send(socket_, &request, sizeof request, 0) < 0) throw_errno("sock_diag request");
+  alignas(nlmsghdr) std::array<char, 8192> buffer{};
+  const ssize_t length = ::recv(socket_, buffer.data(), buffer.size(), 0);
+  if (length < 0) throw_errno("sock_diag answer");
+  const auto* head = reinterpret_cast<const nlmsghdr*>(buffer.data());
+  if (!NLMSG_OK(head, static_cast<std::size_t>(length)) || head->nlmsg_type != NLMSG_ERROR) {
+    errno = EPROTO;
+    throw_errno("sock_diag answer");
+  }
+  return -static_cast<const nlmsgerr*>(NLMSG_DATA(head))->error;
+}
+
 std::optional<SocketState> SocketInspector::find_listener(const Endpoint& own) {
   auto state = ask(own, {});
   if (state && state->state != tcp_state_listening) return std::nullopt;

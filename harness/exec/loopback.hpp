@@ -56,6 +56,11 @@ class SocketInspector {
   // wildcard.
   [[nodiscard]] std::optional<SocketState> find_listener(const Endpoint& own);
 
+  // Has the kernel destroy the socket whose own end is `own`, whoever holds it. Gives 0, or the
+  // errno: ENOENT when there is none, EPERM without CAP_NET_ADMIN, EOPNOTSUPP when the kernel
+  // cannot. Throws std::system_error when the question itself fails.
+  [[nodiscard]] int destroy(const Endpoint& own, const Endpoint& peer);
+
  private:
   std::optional<SocketState> ask(const Endpoint& own, const Endpoint& peer);
 

@@ -3,8 +3,9 @@
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
 // client finds where its server should be), machine_expect.cpp (waiting for what is expected),
-// machine_subject.cpp (steps on the process), machine_pair.cpp (two programs, with a proxy between
-// them), machine_vitals.cpp (what the kernel says of both ends).
+// machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
+// machine_pair.cpp (two programs, with a proxy between them), machine_vitals.cpp (what the kernel
+// says of both ends).
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,7 @@
 
 #include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
+#include "harness/exec/fault_channel.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
@@ -110,6 +112,10 @@ class Worker::Machine {
   void perform_step(const model::StartClient& step);
   void perform_step(const model::AwaitZeroWindow& step);
   void perform_step(const model::ProxyFault& step);
+  void perform_step(const model::Inject& step);
+  void perform_step(const model::Storm& step);
+  void perform_step(const model::LimitResource& step);
+  void perform_step(const model::Destroy& step);
 
   // machine_pair.cpp: two real programs, with a proxy between them.
   [[nodiscard]] bool is_pair() const { return plan_->role == model::Role::pair; }
@@ -143,6 +149,15 @@ class Worker::Machine {
   void note_vitals_of_server(std::string_view snapshot);
   void note_sockets(const Connection& connection);
   void note_sockets_of(const std::string& group);
+
+  // machine_faults.cpp: faults inside the subject.
+  void arm_faults(const model::Plan& plan, const model::Run& run);
+  // Puts the program within reach of the armed faults: with variables of its environment, or with
+  // a tracer in front of it.
+  [[nodiscard]] std::vector<std::string> put_in_reach(std::vector<std::string>& command,
+                                                      const std::string& working_directory);
+  void log_faults();
+  [[nodiscard]] std::string out_of_reach(const std::vector<FaultReport>& reports) const;
 
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
@@ -178,6 +193,8 @@ class Worker::Machine {
   bool brief_ =
       false;  // in a Repeat or the control: how the subject closes is not looked at more closely
   std::uint64_t usual_descriptor_limit_ = 0;
+  std::unique_ptr<FaultChannel> faults_;  // armed in this run
+  Reach reach_ = Reach::preload;          // of the subject that was started with them
 };
 
 }  // namespace wiretrial::exec

@@ -91,8 +91,9 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   run_ = &run;
   end_missed_ = false;
   place_is_lacking_ = false;
+  arm_faults(plan, run);
   if (plan.role != model::Role::client) {
-    if (!prepare_server(plan)) return;
+    if (!prepare_server(plan)) return log_faults();
     on_trial_ = &server_;
     if (!is_pair()) note_vitals_of_server(model::vitals_before_trial);
     if (is_pair()) open_proxy();
@@ -115,6 +116,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     note_life();
     close_connections();
   }
+  log_faults();
   log_->set_step("");
   if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
   if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
@@ -229,7 +231,9 @@ void Worker::Machine::start_client(const model::StartClient& step) {
 
 std::shared_ptr<GuardedProcess> Worker::Machine::start(const std::vector<std::string>& command,
                                                        const std::string& working_directory) {
-  auto process = guard_.start(command, working_directory);
+  std::vector<std::string> words = command;
+  const auto environment = put_in_reach(words, working_directory);
+  auto process = guard_.start(words, working_directory, environment);
   pump([&] { return process->started || process->ended || !guard_.alive(); },
        Clock::now() + start_deadline);
   if (!guard_.alive()) throw std::runtime_error("the guard process has died");

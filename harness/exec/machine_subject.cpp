@@ -1,11 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <system_error>
 
 #include <sys/resource.h>
 
 #include "harness/exec/machine.hpp"
+#include "harness/exec/process_state.hpp"
+#include "harness/model/system_names.hpp"
 
 namespace wiretrial::exec {
 
@@ -15,17 +16,13 @@ using std::chrono::milliseconds;
 namespace {
 
 int signal_number(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, int>, 6> names{{{"SIGTERM", SIGTERM},
-                                                                          {"SIGINT", SIGINT},
-                                                                          {"SIGKILL", SIGKILL},
-                                                                          {"SIGHUP", SIGHUP},
-                                                                          {"SIGSTOP", SIGSTOP},
-                                                                          {"SIGCONT", SIGCONT}}};
-  for (const auto& [candidate, number] : names) {
-    if (candidate == name) return number;
-  }
-  throw std::invalid_argument("unknown signal " + name);
+  const auto number = model::number_of(model::signal_names, name);
+  if (!number) throw std::invalid_argument("unknown signal " + name);
+  return *number;
 }
+
+// How often it is asked whether a stopped process stands still.
+constexpr milliseconds stop_question(1);
 
 }  // namespace
 
@@ -63,6 +60,12 @@ void Worker::Machine::perform_step(const model::Signal& step) {
   if (on_trial_ == nullptr || !on_trial_->guarded) return;
   log_->add(EventKind::signal_sent, "", step.name);
   guard_.signal(*on_trial_->guarded, signal_number(step.name));
+  if (step.name != "SIGSTOP") return;
+  // What follows is done to a subject that stands still.
+  const auto deadline = Clock::now() + reaction();
+  while (!all_stopped(on_trial_->pid) && !process_ended() && Clock::now() < deadline) {
+    pump([this] { return process_ended(); }, Clock::now() + stop_question);
+  }
 }
 
 void Worker::Machine::perform_step(const model::Restart& step) {

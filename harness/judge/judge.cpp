@@ -177,6 +177,12 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
     verdict.place = place(number, *run.absent_place_at);
     return verdict;
   }
+  if (run.fault_not_armed_at) {
+    Verdict verdict =
+        not_judged(Outcome::unsupported, evidence.events[*run.fault_not_armed_at].detail);
+    verdict.place = place(number, *run.fault_not_armed_at);
+    return verdict;
+  }
   if (!never_served(plan, run, evidence)) return std::nullopt;
   Verdict verdict = not_judged(Outcome::not_run, evidence.events[*run.not_ready_at].detail);
   verdict.cause = Cause::not_ready;
@@ -202,6 +208,22 @@ std::optional<Verdict> without_place(const std::vector<RunView>& views,
   return std::nullopt;
 }
 
+// What a subject does without the fault that it was to meet says nothing about the scenario. Only a
+// crash is one in any case.
+std::optional<Verdict> without_fault(const std::vector<RunView>& views,
+                                     std::span<const Evidence> evidence) {
+  const bool fired =
+      std::any_of(views.begin(), views.end(), [](const RunView& view) { return view.fault_fired; });
+  for (std::size_t i = 0; i < views.size() && !fired; ++i) {
+    if (!views[i].fault_missed_at) continue;
+    Verdict verdict =
+        not_judged(Outcome::unsupported, evidence[i].events[*views[i].fault_missed_at].detail);
+    verdict.place = place(i, *views[i].fault_missed_at);
+    return verdict;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
@@ -221,6 +243,9 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   keep_first(first, compare_runs(plan, evidence, views));
   const std::optional<Verdict> lacking = without_place(views, evidence);
   if (lacking && !first.any()) return *lacking;
+  if (first.cause != Cause::crash) {
+    if (const auto verdict = without_fault(views, evidence)) return *verdict;
+  }
   Verdict verdict;
   verdict.outcome = outcome_for(first, plan.level);
   verdict.cause = first.cause;

@@ -111,7 +111,36 @@ bool ends_the_steps(Cause cause) {
   return cause == Cause::control_failed;
 }
 
+// An exchange that is wrong, behind a fault inside the subject that came out so.
+Trial behind_fault(EventKind kind, bool right) {
+  Trial trial(Role::server, Level::should);
+  model::Inject inject;
+  inject.length = 1;
+  trial.add(inject).log(kind, "", "recv moves at most 1 bytes");
+  trial.connect().send(search_for("morpheus")).expect(rabbit_response);
+  if (right) trial.receives(result_message(rabbit));
+  return trial.fin().alive();
+}
+
 }  // namespace
+
+TEST_CASE("a trial whose faults inside the subject did not come about says nothing of it") {
+  CHECK(behind_fault(EventKind::fault_injected, true).judged().outcome == Outcome::pass);
+  CHECK(behind_fault(EventKind::fault_injected, false).judged().outcome == Outcome::non_strict);
+  for (const EventKind kind : {EventKind::fault_not_injected, EventKind::fault_not_armed}) {
+    for (const bool right : {true, false}) {
+      const model::Verdict verdict = behind_fault(kind, right).judged();
+      CHECK(verdict.outcome == Outcome::unsupported);
+      CHECK(verdict.reason == "recv moves at most 1 bytes");
+      CHECK(verdict.place == "run 1, event 3");
+    }
+  }
+  CHECK(behind_fault(EventKind::fault_not_injected, true).dies_by(11).judged().outcome ==
+        Outcome::fail);
+  // A fault of another kind that was not needed leaves the verdict as it is.
+  CHECK(good_search().log(EventKind::fault_not_injected, "a", "ended before").judged().outcome ==
+        Outcome::pass);
+}
 
 TEST_CASE("a good exchange and a good control pass, with all three parts of the verdict") {
   Trial trial = good_search();

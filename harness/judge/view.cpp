@@ -208,6 +208,11 @@ class Reader {
       case EventKind::harness_error:
         view_.harness_error_at = index;
         break;
+      case EventKind::fault_injected:
+      case EventKind::fault_not_injected:
+      case EventKind::fault_not_armed:
+        take_fault(event, index);
+        break;
       default:
         take_process_event(event, index);
         break;
@@ -220,6 +225,22 @@ class Reader {
     const Step* step = step_at(event.step, steps_, control_);
     return step != nullptr && std::holds_alternative<model::Read>(*step) &&
            event.figures.contains("length_bytes");
+  }
+
+  void take_fault(const Event& event, std::size_t index) {
+    if (event.kind == EventKind::fault_not_armed) {
+      view_.fault_not_armed_at = index;
+      return;
+    }
+    const Step* step = step_at(event.step, steps_, control_);
+    const bool inside = step != nullptr && (std::holds_alternative<model::Inject>(*step) ||
+                                            std::holds_alternative<model::Storm>(*step));
+    if (!inside) return;
+    if (event.kind == EventKind::fault_injected) {
+      view_.fault_fired = true;
+    } else {
+      view_.fault_missed_at = index;
+    }
   }
 
   void take_deadline(const Event& event) {

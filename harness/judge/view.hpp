@@ -124,7 +124,10 @@ struct RunView {
   ProcessView sanitized;  // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;
   std::optional<std::size_t> lacking_at;  // the subject's message is too short for a swept read
-  bool approximate = false;               // a barrier was undecided
+  std::optional<std::size_t> fault_not_armed_at;  // a fault cannot be produced in this subject
+  std::optional<std::size_t> fault_missed_at;     // a fault inside the subject was never reached
+  bool fault_fired = false;                       // one was
+  bool approximate = false;                       // a barrier was undecided
   std::string last_connection_words;  // termination of the last connection judged, control aside
 };
 

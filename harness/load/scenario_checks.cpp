@@ -40,6 +40,10 @@ bool is_rejection(ExpectationKind kind) {
   return kind == ExpectationKind::rejection || kind == ExpectationKind::response_or_rejection;
 }
 
+bool is_armed_before_start(const Step& step) {
+  return std::holds_alternative<model::Inject>(step) || std::holds_alternative<model::Storm>(step);
+}
+
 // Goes through the steps of a run in order, with their places, and remembers what they made.
 class Walk {
  public:
@@ -47,6 +51,7 @@ class Walk {
 
   void steps(const Place& place, const std::vector<Step>& steps) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!is_armed_before_start(steps[i])) acted_ = true;
       std::visit([&](const auto& step) { visit(place[i], step); }, steps[i]);
     }
   }
@@ -59,7 +64,7 @@ class Walk {
     connections_.clear();
     read_without_bound_.clear();
     snapshots_.clear();
-    started_ = false;
+    started_ = acted_ = false;
   }
 
   [[nodiscard]] std::size_t swept() const { return swept_; }
@@ -157,6 +162,14 @@ class Walk {
   }
 
   void visit(const Place& place, const model::Repeat& step) { steps(place["steps"], step.steps); }
+  void visit(const Place& place, const model::Destroy& step) { need_connection(place, step.on); }
+
+  void visit(const Place& place, const model::Inject&) { need_unstarted(place); }
+  void visit(const Place& place, const model::Storm&) { need_unstarted(place); }
+
+  void need_unstarted(const Place& place) {
+    if (acted_) place.report("stands before every step that does anything: the subject starts so");
+  }
 
   // Steps that make and need no names.
   template <typename Other>
@@ -167,6 +180,7 @@ class Walk {
   Texts snapshots_;
   std::set<std::string> read_without_bound_;
   bool started_ = false;
+  bool acted_ = false;  // a step that is done once the subject runs
   std::size_t swept_ = 0;
   std::size_t expectations_ = 0;
 };

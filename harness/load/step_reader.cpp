@@ -5,11 +5,13 @@
 #include <limits>
 
 #include "harness/load/expectation_reader.hpp"
+#include "harness/load/fault_reader.hpp"
 #include "harness/load/proxy_reader.hpp"
 #include "harness/load/read_reader.hpp"
 #include "harness/load/send_reader.hpp"
 #include "harness/model/evidence.hpp"
 #include "harness/model/near_miss.hpp"
+#include "harness/model/system_names.hpp"
 
 namespace wiretrial::load {
 
@@ -101,9 +103,7 @@ Step read_limit_descriptors(const Place& step, const Context&) {
 }
 
 std::string signal_at(const Place& step, std::string_view name) {
-  static const std::vector<std::string> signals{"SIGTERM", "SIGINT",  "SIGKILL", "SIGHUP",
-                                                "SIGUSR1", "SIGUSR2", "SIGSTOP", "SIGCONT",
-                                                "SIGPIPE", "SIGCHLD", "SIGALRM", "SIGWINCH"};
+  static const std::vector<std::string> signals = model::names_in(model::signal_names);
   const std::string signal = step.text_at(name, "SIGTERM");
   if (std::find(signals.begin(), signals.end(), signal) == signals.end()) {
     step[name].report("unknown signal \"" + signal + "\"" + model::did_you_mean(signal, signals));
@@ -154,6 +154,22 @@ Step read_await_zero_window(const Place& step, const Context&) {
   return model::AwaitZeroWindow{.on = step.text_at("await_zero_window")};
 }
 
+Step read_inject_step(const Place& step, const Context&) {
+  return read_inject(step["inject"]);
+}
+
+Step read_storm_step(const Place& step, const Context&) {
+  return read_storm(step["storm"]);
+}
+
+Step read_limit_step(const Place& step, const Context&) {
+  return read_limit(step);
+}
+
+Step read_destroy(const Place& step, const Context&) {
+  return model::Destroy{.on = step.text_at("destroy")};
+}
+
 // In whose scenarios a step may stand.
 constexpr unsigned of_server = 1;
 constexpr unsigned of_client = 2;
@@ -193,7 +209,11 @@ const std::vector<StepForm>& step_forms() {
       {"listen", of_client, {}, read_listen},
       {"start", of_client | of_pair, {}, read_start},
       {"await_zero_window", of_one, {}, read_await_zero_window},
-      {"proxy", of_pair, proxy_keys(), read_proxy}};
+      {"proxy", of_pair, proxy_keys(), read_proxy},
+      {"inject", of_one, {}, read_inject_step},
+      {"storm", of_one, {}, read_storm_step},
+      {"limit", of_server, {"bytes"}, read_limit_step},
+      {"destroy", of_one, {}, read_destroy}};
   return forms;
 }
 

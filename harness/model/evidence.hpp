@@ -50,6 +50,7 @@ enum class EventKind {
   harness_error,  // a call of our own failed; `detail` names it
   sockets,        // what netstat(8) would show of the connection: `detail` has the states of both
                   // ends, `figures` their queues
+  fault_not_armed,  // a fault cannot be produced in this subject; `detail` says why
 };
 
 // The snapshots of vitals that every trial of a server has; no scenario can name one so.
@@ -58,7 +59,7 @@ inline constexpr std::string_view vitals_after_trial = "after the trial";
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 36> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 37> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -94,7 +95,8 @@ struct Names<EventKind> {
        {EventKind::process_alive, "process_alive"},
        {EventKind::control_begin, "control_begin"},
        {EventKind::harness_error, "harness_error"},
-       {EventKind::sockets, "sockets"}}};
+       {EventKind::sockets, "sockets"},
+       {EventKind::fault_not_armed, "fault_not_armed"}}};
 };
 
 // A proxied connection "a" has two ends of ours: "a.client", where the client is the peer, and

@@ -63,7 +63,11 @@ inline std::vector<Step> every_step() {
           Listen{ListenKind::full},
           StartClient{"", "", 9},
           AwaitZeroWindow{"b"},
-          every_proxy_fault()};
+          every_proxy_fault(),
+          Inject{InjectedCall::send, "EINTR", 2, 3, 4, 5, 6, 7},
+          Storm{std::chrono::milliseconds(3)},
+          LimitResource{Resource::file_size, 4096},
+          Destroy{"b"}};
 }
 
 inline Event every_member(EventKind kind) {

@@ -164,9 +164,69 @@ struct AwaitZeroWindow {
   std::string on = "a";
 };
 
-using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat,
-                          TakeVitals, Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen,
-                          StartClient, AwaitZeroWindow, ProxyFault>;
+// The system calls of the subject that a fault can be injected into: kinds of calls, such as recv
+// for recv, recvfrom, recvmsg, read and readv.
+enum class InjectedCall { accept, connect, socket, recv, send, wait };
+
+template <>
+struct Names<InjectedCall> {
+  static constexpr std::array<std::pair<InjectedCall, std::string_view>, 6> table{
+      {{InjectedCall::accept, "accept"},
+       {InjectedCall::connect, "connect"},
+       {InjectedCall::socket, "socket"},
+       {InjectedCall::recv, "recv"},
+       {InjectedCall::send, "send"},
+       {InjectedCall::wait, "wait"}}};
+};
+
+// Makes system calls of the subject fail, or do less than asked, from its start on. Conditions that
+// are 0 do not count; the others must all hold. Stands before every step that does anything.
+struct Inject {
+  InjectedCall call = InjectedCall::recv;
+  std::string error;        // "EINTR": the call fails so; empty: it is shortened
+  std::size_t length = 0;   // to at most so many bytes
+  std::size_t socket = 0;   // only on the n-th TCP socket by order of creation
+  std::size_t nth = 0;      // only the n-th of these calls
+  std::size_t first = 0;    // only the first n
+  std::size_t every = 0;    // every n-th
+  std::size_t percent = 0;  // so many in a hundred, chosen by the trial's seed
+};
+
+// Sends the subject a signal again and again, from its start on, whose handler does nothing and
+// does not restart calls: those that wait really fail with EINTR.
+struct Storm {
+  std::chrono::milliseconds interval{2};
+};
+
+// What a process may use up (getrlimit(2)).
+enum class Resource {
+  memory,     // address space (RLIMIT_AS): what it has now and `bytes` more
+  core,       // size of a core file (RLIMIT_CORE)
+  file_size,  // size of a file that it writes (RLIMIT_FSIZE)
+};
+
+template <>
+struct Names<Resource> {
+  static constexpr std::array<std::pair<Resource, std::string_view>, 3> table{
+      {{Resource::memory, "memory"}, {Resource::core, "core"}, {Resource::file_size, "file_size"}}};
+};
+
+// Lets the subject use only so much of a resource from now on.
+struct LimitResource {
+  Resource resource = Resource::memory;
+  std::size_t bytes = 0;
+};
+
+// Has the kernel destroy the subject's socket of this connection (sock_diag(7), SOCK_DESTROY): the
+// subject's calls fail with ECONNABORTED, our end is reset.
+struct Destroy {
+  std::string on = "a";
+};
+
+using Step =
+    std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals,
+                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient,
+                 AwaitZeroWindow, ProxyFault, Inject, Storm, LimitResource, Destroy>;
 
 struct Repeat {
   std::size_t times = 1;

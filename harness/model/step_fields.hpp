@@ -194,4 +194,33 @@ struct Fields<ProxyFault> {
                                     usual("swept", &ProxyFault::swept)};
 };
 
+template <>
+struct Fields<Inject> {
+  static constexpr std::string_view word = "inject";
+  static constexpr std::tuple table{
+      always("call", &Inject::call),    usual("error", &Inject::error),
+      usual("length", &Inject::length), usual("socket", &Inject::socket),
+      usual("nth", &Inject::nth),       usual("first", &Inject::first),
+      usual("every", &Inject::every),   usual("percent", &Inject::percent)};
+};
+
+template <>
+struct Fields<Storm> {
+  static constexpr std::string_view word = "storm";
+  static constexpr std::tuple table{always("interval_ms", &Storm::interval)};
+};
+
+template <>
+struct Fields<LimitResource> {
+  static constexpr std::string_view word = "limit";
+  static constexpr std::tuple table{always("resource", &LimitResource::resource),
+                                    always("bytes", &LimitResource::bytes)};
+};
+
+template <>
+struct Fields<Destroy> {
+  static constexpr std::string_view word = "destroy";
+  static constexpr std::tuple table{always("on", &Destroy::on)};
+};
+
 }  // namespace wiretrial::model

@@ -38,9 +38,15 @@ bool expects(const Step& step, ExpectationKind kind) {
   return expect != nullptr && expect->expectation.kind == kind;
 }
 
+// The subject is started with it.
+bool is_injected(const Step& step) {
+  return is<model::Inject>(step) || is<model::Storm>(step);
+}
+
 bool touches_process(const Step& step) {
   return is<model::Signal>(step) || is<model::Restart>(step) || is<model::StartSecond>(step) ||
-         is<model::LimitDescriptors>(step);
+         is<model::LimitDescriptors>(step) || is<model::LimitResource>(step) ||
+         is<model::Destroy>(step) || is_injected(step);
 }
 
 bool waits(const Step& step) {
@@ -74,8 +80,12 @@ bool waits_out_deadline(const Scenario& scenario) {
          sets(scenario, "response_ms") || any_step(scenario, waits);
 }
 
-std::set<model::Means> needed_means(const Scenario&) {
-  return {};
+std::set<model::Means> needed_means(const Scenario& scenario) {
+  std::set<model::Means> needed;
+  // The tracer takes the library's place for a static program; the executor knows which it is.
+  if (any_step(scenario, is_injected)) needed.insert(model::Means::preload);
+  if (any_step(scenario, is<model::Destroy>)) needed.insert(model::Means::socket_destroy);
+  return needed;
 }
 
 std::set<model::Means> needed_means(std::span<const Scenario> scenarios) {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "catch.hpp"
+#include "harness/plan/needs.hpp"
 #include "harness/plan/settings.hpp"
 #include "harness/protocol/builder.hpp"
 
@@ -302,6 +303,29 @@ TEST_CASE("steps say whether a process of its own is needed and whether a deadli
   CHECK(expecting(model::ExpectationKind::silence).waits);
   CHECK(expecting(model::ExpectationKind::closed).waits);
   CHECK_FALSE(expecting(model::ExpectationKind::rejection).waits);
+}
+
+TEST_CASE("faults inside the subject need a process of its own and what the machine must have") {
+  const struct {
+    model::Step step;
+    std::set<model::Means> means;
+  } rows[] = {{model::Inject{}, {model::Means::preload}},
+              {model::Storm{}, {model::Means::preload}},
+              {model::LimitResource{}, {}},
+              {model::Destroy{}, {model::Means::socket_destroy}}};
+  for (const auto& row : rows) {
+    Scenario one = scenario("x", "HDR-7");
+    one.runs[0].steps.push_back(row.step);
+    CHECK(only_plan(one).fresh);
+    CHECK(needed_means(one) == row.means);
+    for (const model::Means means : row.means) {
+      CHECK(lacking(one, {{means, "it is not there"}}) == "it is not there");
+    }
+    Subject running = subject();
+    running.server = model::ServerSubject{{}, "/", "localhost:80", {}};
+    CHECK(only_plan(one, running).unsupported ==
+          "needs a process of its own, but the server at localhost:80 already runs");
+  }
 }
 
 TEST_CASE("a server that already runs cannot be restarted or looked into") {

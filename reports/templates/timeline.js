@@ -39,6 +39,7 @@ const words = {
   control_begin: ["•", "positive control: a good exchange on a new connection", "ending"],
   harness_error: ["!", "the harness itself failed", "late"],
   sockets: ["•", "netstat:", "quiet"],
+  fault_not_armed: ["!", "the fault cannot be produced in this subject:", "late"],
 };
 
 const numbered = new Set(["exited", "signalled", "limited", "round_end"]);
