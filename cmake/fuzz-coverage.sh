@@ -20,7 +20,7 @@ for program in "$place"/tests/replay_*; do
   LLVM_PROFILE_FILE="$place/profiles/$name.profraw" "$program" 0 "${folders[@]}" 2>/dev/null
 done
 llvm-profdata-19 merge --output "$place/fuzz.profdata" "$place"/profiles/*.profraw
-sources=(impl/wire impl/session impl/app harness/protocol)
+mapfile -t sources < <(find impl/wire impl/session impl/app harness/protocol -name '*.cpp' ! -name '*_test.cpp')
 llvm-cov-19 report "${programs[@]}" --instr-profile "$place/fuzz.profdata" \
   --show-functions=false --show-region-summary=false --show-mcdc-summary=false "${sources[@]}"
 llvm-cov-19 show "${programs[@]}" --instr-profile "$place/fuzz.profdata" --format=html \
