@@ -12,7 +12,9 @@ programs=()
 for program in "$place"/tests/replay_*; do
   name=${program##*replay_}
   case $name in canary* | *.seeds) continue ;; esac  # the canary ends in its first finding
-  programs+=(-object "$program")
+  # llvm-cov takes the first program by itself and each other one with an option.
+  if [ ${#programs[@]} -gt 0 ]; then programs+=(-object); fi
+  programs+=("$program")
   folders=("$place/fuzz/seeds/$(cat "$place/tests/replay_$name.seeds")")
   for folder in "build/fuzz/corpus/fuzz_$name" "fuzz/$name/seed_corpus" "fuzz/$name/findings"; do
     if [ -d "$folder" ]; then folders+=("$folder"); fi
@@ -22,6 +24,6 @@ done
 llvm-profdata-19 merge --output "$place/fuzz.profdata" "$place"/profiles/*.profraw
 mapfile -t sources < <(find impl/wire impl/session impl/app harness/protocol -name '*.cpp' ! -name '*_test.cpp')
 llvm-cov-19 report "${programs[@]}" --instr-profile "$place/fuzz.profdata" \
-  --show-functions=false --show-region-summary=false --show-mcdc-summary=false "${sources[@]}"
+  --show-functions=false --show-region-summary=false --show-mcdc-summary=false --sources "${sources[@]}"
 llvm-cov-19 show "${programs[@]}" --instr-profile "$place/fuzz.profdata" --format=html \
-  --output-dir "$place/html" "${sources[@]}"
+  --output-dir "$place/html" --sources "${sources[@]}"
