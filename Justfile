@@ -26,9 +26,9 @@ run *arguments: build
 test: build
     @ctest --preset release --parallel "$(nproc)" --no-tests=error
 
-# Fuzz every target for so many seconds
-fuzz seconds="60":
-    @cmake/fuzz.sh {{seconds}}
+# Fuzz every target, or those that are named, for so many seconds, and report the coverage
+fuzz seconds="60" *targets:
+    @cmake/fuzz.sh "$@"
 
 # Measure speed
 bench:

@@ -37,3 +37,4 @@ for name in "${targets[@]}"; do
   "$target" -max_total_time="$seconds" -artifact_prefix="build/fuzz/findings/$name-" -dict="$target.dict" \
     -print_final_stats=1 -verbosity=0 "${options[@]}" "${corpora[@]}"
 done
+cmake/fuzz-coverage.sh

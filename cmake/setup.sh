@@ -12,7 +12,7 @@ case ${1:-} in
     packages=(g++ cmake ninja-build ccache pkg-config python3 nodejs "$boost" nlohmann-json3-dev catch2 libcli11-dev
       libfmt-dev libpugixml-dev libvalijson-dev libpcre2-dev libxxhash-dev) ;;
   develop)
-    packages=(clang-19 libclang-rt-19-dev clang-format clang-tidy) ;;
+    packages=(clang-19 libclang-rt-19-dev llvm-19 clang-format clang-tidy) ;;
   *) echo "usage: setup.sh build|develop" >&2; exit 2 ;;
 esac
 exec "$here/install-packages.sh" "${packages[@]}"

@@ -10,6 +10,7 @@
 #include "fuzz/tools/check.hpp"
 #include "fuzz/tools/input.hpp"
 #include "fuzz/tools/target.hpp"
+#include "harness/model/bytes.hpp"
 #include "harness/protocol/builder.hpp"
 #include "harness/protocol/charset.hpp"
 #include "harness/protocol/json_text.hpp"
@@ -83,11 +84,20 @@ void check_built(const std::string& content, const std::string& type, bool space
   check_read_by_impl(message, bytes);
 }
 
+// The text as JSON with nothing but escapes in it.
+std::string escaped(std::string_view text) {
+  std::string json = "\"";
+  const std::string units = protocol::encode_text(text, "utf-16-be");
+  for (std::size_t i = 0; i < units.size(); i += 2)
+    json += "\\u" + model::to_hex(units.substr(i, 2));
+  return json + '"';
+}
+
 void check_json_string(std::string_view text) {
   std::string by_impl;
   impl::append_json_string(by_impl, text);
   const std::string by_harness = protocol::encode_json_string(text);
-  for (const std::string& json : {by_impl, by_harness}) {
+  for (const std::string& json : {by_impl, by_harness, escaped(text)}) {
     impl::JsonScanner scanner(json);
     const auto raw = scanner.read_string();
     check(raw && scanner.at_end(), "impl/ reads a JSON string");

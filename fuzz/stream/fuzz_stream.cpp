@@ -20,6 +20,7 @@
 #include "fuzz/tools/target.hpp"
 #include "harness/model/random.hpp"
 #include "impl/wire/decoder.hpp"
+#include "impl/wire/encoder.hpp"
 
 namespace wiretrial::fuzz {
 namespace {
@@ -178,6 +179,20 @@ void check_twice(std::string_view stream, const Seen& once, impl::Decoder& decod
   }
 }
 
+// What is behind another message is read as if it stood alone, and its error lies as much further
+// on.
+void check_behind(std::string_view stream, const Seen& alone, impl::Decoder& decoder) {
+  const std::string first = impl::encode({impl::ByteOrder::big, "x", "", "abc"});
+  decoder.reset();
+  const Seen both = read_whole(first + std::string(stream), decoder);
+  check(both.messages.size() == alone.messages.size() + 1, "a message in front adds one");
+  check(both.consumed == alone.consumed + first.size(), "what is consumed grows by its size");
+  check(both.error.has_value() == alone.error.has_value(), "it makes nothing right or wrong");
+  if (!both.error) return;
+  check(both.error->clause == alone.error->clause, "the error stays the same");
+  check(both.error->offset == alone.error->offset + first.size(), "the error lies behind it");
+}
+
 void check_memory(std::string_view stream) {
   const MemoryMeter meter;
   impl::Decoder decoder;
@@ -210,6 +225,7 @@ void test_one_input(std::string_view input) {
   check_beginning(early, whole);
   check_end(decoder, early);
   if (is_between_messages(whole)) check_twice(stream, whole, decoder);
+  check_behind(stream, whole, decoder);
   check_memory(stream);
 }
 

@@ -252,11 +252,13 @@ Json parse_json(std::string_view text) {
   };
   try {
     return Json::parse(text, shallow);
-  } catch (const Json::parse_error& error) {
-    // The library's message without its own name and number.
+  } catch (const Json::exception& error) {
+    // The library's message without its own name and number. Besides parse errors there are numbers
+    // that no double holds, which it tells without a place.
     const std::string_view message = error.what();
-    const std::size_t place = std::min(message.find("line "), message.size());
-    throw RecordError("the record: no JSON: " + std::string(message.substr(place)));
+    const std::size_t place = std::min(message.find("line "), message.find("number "));
+    throw RecordError("the record: no JSON: " +
+                      std::string(message.substr(std::min(place, message.size()))));
   }
 }
 

@@ -98,6 +98,13 @@ TEST_CASE("every step, event and member comes back from JSON") {
   CHECK(read.verdict == written.verdict);
 }
 
+TEST_CASE("a number that no double holds is no record") {
+  for (const std::string text : {"1e999", "[-1e999]", "{\"seed\":1e400}"}) {
+    CHECK(error_of(text).starts_with("the record: no JSON: number overflow"));
+    CHECK_THROWS_AS(read_trial(text), RecordError);
+  }
+}
+
 TEST_CASE("a record comes back from JSON, with text that is well-formed") {
   const Record written = made_up::record();
   const std::string text = to_json_text(written);

@@ -1,5 +1,5 @@
-// A program that prints the addresses of the name given, one a line. It is a process of its own because nothing can interrupt
-// the question: the system's resolver keeps a thread, and a process cannot end before its threads do.
+// A program that prints the addresses of the name given, one a line. It is a process of its own because nothing can
+// interrupt the question: the system's resolver keeps a thread, and a process cannot end before its threads do.
 import { lookup } from 'node:dns';
 
 lookup(process.argv[2], { all: true, verbatim: true }, (problem, addresses) => {

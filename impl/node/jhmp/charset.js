@@ -20,9 +20,8 @@ function utf32(readCodePoint) {
     for (let at = 0; at < bytes.length; at += 4) {
       const point = readCodePoint(bytes, at);
       if (point > LARGEST_CODE_POINT || (point >= 0xd800 && point <= 0xdfff)) throw new TypeError('no code point');
-      end = point > 0xffff
-        ? units.writeUInt16LE(0xdc00 + ((point - 0x10000) & 0x3ff), units.writeUInt16LE(0xd800 + ((point - 0x10000) >> 10), end))
-        : units.writeUInt16LE(point, end);
+      if (point > 0xffff) end = units.writeUInt16LE(0xd800 + ((point - 0x10000) >> 10), end);
+      end = units.writeUInt16LE(point > 0xffff ? 0xdc00 + ((point - 0x10000) & 0x3ff) : point, end);
     }
     return units.toString('utf16le', 0, end);
   };

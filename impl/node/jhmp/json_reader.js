@@ -1,5 +1,6 @@
-// A strict reader of RFC 8259. JSON.parse would do for the grammar, but it hides repeated names and how a number was spelled,
-// and it builds every value, wanted or not. This one goes over the text once and keeps only the members it is asked for.
+// A strict reader of RFC 8259. JSON.parse would do for the grammar, but it hides repeated names and how a number was
+// spelled, and it builds every value, wanted or not. This one goes over the text once and keeps only the members that it
+// is asked for.
 
 /** The deepest nesting that is followed; HDR-5 asks for 32 levels, and HDR-6 and CNT-12 allow to stop. */
 export const DEEPEST_NESTING = 512;

@@ -16,14 +16,18 @@ test('searches are answered from the table or with no match', () => {
 });
 
 test('other actions are invalid', () => {
-  for (const [text, shown] of [['{"action":"x"}', 'x'], ['{}', ''], ['{"action":5}', '5'], ['{"action":"Search","value":"ring"}', 'Search'],
-    ['{"action":null}', 'null']]) {
+  const rows = [
+    ['{"action":"x"}', 'x'], ['{}', ''], ['{"action":5}', '5'], ['{"action":null}', 'null'],
+    ['{"action":"Search","value":"ring"}', 'Search'],
+  ];
+  for (const [text, shown] of rows) {
     assert.equal(answered(text), `Error: invalid action '${shown}'.`);
   }
 });
 
 test('what is no object, or no JSON, is rejected', () => {
-  for (const text of ['[]', '[1]', '""', '"x"', '0', '5', 'null', 'true', 'false', '', '{', '{}x', '{"a":NaN}', '{"a":Infinity}']) {
+  const values = ['[]', '[1]', '""', '"x"', '0', '5', 'null', 'true', 'false'];
+  for (const text of [...values, '', '{', '{}x', '{"a":NaN}', '{"a":Infinity}']) {
     assert.throws(() => answer(json(text)), Rejection, text);
     assert.throws(() => shownOf(json(text)), Rejection, text);
   }

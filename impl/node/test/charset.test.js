@@ -53,7 +53,10 @@ test('a mark at the start of UTF-8 is kept, so that it is no JSON', () => {
 });
 
 test('other names are no encodings', () => {
-  for (const name of ['', 'klingon', 'binary', 'base64', 'hex', 'utf-8 ', 'utf-8\0', 'utf-７', 'constructor', 'latin\u212a', 'utf_8']) {
+  const names = [
+    '', 'klingon', 'binary', 'base64', 'hex', 'utf-8 ', 'utf-8\0', 'utf-７', 'utf_8', 'constructor', 'latin\u212a',
+  ];
+  for (const name of names) {
     assert.throws(() => decodeContent(hex('7b7d'), name, 'little'), { clause: 'CNT-3' }, name);
     assert.throws(() => decodeContent(hex('7b7d'), name, 'little'), Rejection, name);
   }

@@ -33,7 +33,8 @@ test('content may be empty and may have every byte', () => {
   assert.equal(readPieces([buildMessage(Buffer.alloc(0), '', '')]).message.content.length, 0);
   const content = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 256));
   const bytes = buildMessage(content, 'x', 'x');
-  assert.deepEqual(readPieces([bytes.subarray(0, 50), bytes.subarray(50, 5000), bytes.subarray(5000)]).message.content, content);
+  const pieces = [bytes.subarray(0, 50), bytes.subarray(50, 5000), bytes.subarray(5000)];
+  assert.deepEqual(readPieces(pieces).message.content, content);
 });
 
 test('what cannot become a message is rejected at once', () => {

@@ -8,7 +8,10 @@ test('positional arguments may look like options', () => {
 });
 
 test('what cannot be understood is an error', () => {
-  for (const words of [[], ['a', '--n'], ['a', '--n', '-1'], ['a', '--n', '1.5'], ['a', '--m', '1'], ['a', 'b'], ['a', '--toString', '1']]) {
+  const lines = [
+    [], ['a', '--n'], ['a', '--n', '-1'], ['a', '--n', '1.5'], ['a', '--m', '1'], ['a', 'b'], ['a', '--toString', '1'],
+  ];
+  for (const words of lines) {
     assert.throws(() => parseArguments(words, 1, { '--n': 1 }), UsageError, words.join(' '));
   }
   for (const text of ['', 'x', '65536', '-1', '1e3', ' 1']) assert.throws(() => readPort(text), UsageError, text);

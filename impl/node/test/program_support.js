@@ -20,7 +20,8 @@ async function collected(stream) {
 /** Runs a program to its end and returns its status and what it wrote. */
 async function run(file, words) {
   const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE_MS });
-  const [output, errors, [status]] = await Promise.all([collected(child.stdout), collected(child.stderr), once(child, 'close')]);
+  const [output, errors, [status]] = await Promise.all(
+    [collected(child.stdout), collected(child.stderr), once(child, 'close')]);
   return { status, output: output.toString(), errors: errors.toString(), bytes: output };
 }
 

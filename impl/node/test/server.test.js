@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { answer, buildRequest, TABLE } from '../jhmp/application.js';
 import { buildHeader } from '../jhmp/header.js';
 import { buildJsonMessage, buildMessage, MessageReader } from '../jhmp/message.js';
-import { connectTo, descriptorCount, eventually, exchangeWith, processorTicks, runServer, startServer } from './program_support.js';
+import {
+  connectTo, descriptorCount, eventually, exchangeWith, processorTicks, runServer, startServer,
+} from './program_support.js';
 
 const LIMITS = { timeout: 60_000 };
 const REQUEST = buildRequest(Buffer.from('search'), Buffer.from('ring'), 1);
@@ -37,7 +39,7 @@ test('every truncation gets no answer, and leaves no descriptor behind', LIMITS,
   for (let at = 0; at < REQUEST.length; at += 5) {
     const { socket } = await connectTo(address);
     socket.write(REQUEST.subarray(0, at));
-    socket.resetAndDestroy?.() ?? socket.destroy();
+    socket.resetAndDestroy();
   }
   await assertServes(address);
   await eventually(() => descriptorCount(address.child) <= before);
@@ -101,21 +103,15 @@ test('a reader that never reads holds nobody up and costs nothing', LIMITS, asyn
   never.socket.destroy();
 });
 
-test('the idle limit counts from accept, and after that without progress', LIMITS, async (t) => {
+test('the idle limit counts from accept, whatever comes in between', LIMITS, async (t) => {
   const address = await startServer(t, { options: ['--idle-ms', '300'] });
-  const dripping = await connectTo(address);
-  const timer = setInterval(() => dripping.socket.write('\0'), 100);
-  dripping.socket.write(Buffer.from([255, 255]));
-  await dripping.ended;
+  const { socket, ended, received } = await connectTo(address);
+  socket.write(Buffer.from([255, 255]));
+  const timer = setInterval(() => socket.write('\0'), 100);
+  await ended;
   clearInterval(timer);
-  assert.equal(dripping.received().length, 0);
-  const before = descriptorCount(address.child);
-  const never = await connectTo(address);
-  never.socket.pause();
-  never.socket.write(largeRequest(16_000_000));
-  await eventually(() => descriptorCount(address.child) > before);
-  await eventually(() => descriptorCount(address.child) <= before);
-  never.socket.destroy();
+  assert.equal(received().length, 0);
+  socket.destroy();
 });
 
 test('a port that is taken is a failure, and one that was used is free again', LIMITS, async (t) => {
