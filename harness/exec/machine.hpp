@@ -145,6 +145,7 @@ class Worker::Machine {
   void close_connections();
 
   // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void await_empty_queue();
   void note_vitals(std::string_view snapshot, const Vitals& vitals);
   void note_vitals_of_server(std::string_view snapshot);
   void note_sockets(const Connection& connection);

@@ -25,6 +25,7 @@ void add_queues(model::Event& event, const std::string& end,
 void Worker::Machine::perform_step(const model::TakeVitals& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0) return;
   const auto earlier = snapshots_.find(step.settle_to);
+  await_empty_queue();
   Vitals vitals = read_vitals(on_trial_->pid);
   if (earlier != snapshots_.end()) {
     const auto released = [&] {
@@ -38,6 +39,21 @@ void Worker::Machine::perform_step(const model::TakeVitals& step) {
   }
   snapshots_[step.name] = vitals;
   note_vitals(step.name, vitals);
+}
+
+// Connections that wait to be accepted are no descriptors yet: a server that has not come so far
+// would seem to hold none. Bounded by the reaction deadline, for one that accepts no more.
+void Worker::Machine::await_empty_queue() {
+  if (on_trial_ != &server_) return;
+  const auto deadline = Clock::now() + reaction();
+  const auto queued = [this] {
+    const auto listener = inspector_.find_listener(endpoint_);
+    return listener && listener->receive_queue > 0;
+  };
+  while (queued() && !process_ended() && Clock::now() < deadline) {
+    pump([] { return false; }, Clock::now() + milliseconds(1));
+  }
+  let_subject_settle();
 }
 
 void Worker::Machine::note_vitals(std::string_view snapshot, const Vitals& vitals) {

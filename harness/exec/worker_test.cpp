@@ -323,4 +323,25 @@ TEST_CASE("of a server without a process id the sockets are counted all the same
   CHECK_FALSE(vitals[1].figures.contains("threads"));
 }
 
+TEST_CASE("vitals count the connections that waited to be accepted") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  // It accepts late, and one at a time.
+  const auto subject = python_server(
+      "kept = []\n"
+      "while True:\n"
+      "  time.sleep(0.02)\n"
+      "  kept.append(server.accept())\n");
+  model::Connect group;
+  group.times = 8;
+  const auto evidence =
+      worker.perform(server_plan({model::TakeVitals{"a", ""}, group, model::Reset{"a", false},
+                                  model::TakeVitals{"b", "a"}}),
+                     subject);
+  const auto vitals = of_kind(evidence.at(0), EventKind::vitals);
+  REQUIRE(vitals.size() == 4);
+  INFO(story(evidence[0]));
+  CHECK(vitals[2].figures.at("sockets") == vitals[1].figures.at("sockets") + 8);
+}
+
 }  // namespace wiretrial::exec
