@@ -1,6 +1,8 @@
 #include "harness/exec/connection.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include <boost/asio/buffer.hpp>
 #include <netinet/tcp.h>
@@ -150,6 +152,15 @@ void Connection::close() {
   socket_.close(ignored);
   reading_ = false;
   log_.add(EventKind::closed, name_);
+}
+
+void Connection::vanish() {
+  if (!socket_.is_open()) return;
+  const int on = 1;
+  if (::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_REPAIR, &on, sizeof on) != 0) {
+    throw std::system_error(errno, std::generic_category(), "TCP_REPAIR");
+  }
+  close();
 }
 
 }  // namespace wiretrial::exec

@@ -40,6 +40,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void finish();  // FIN
   void reset();   // RST, by SO_LINGER 0
   void close();   // what close(2) does
+  // Gone without a packet (tcp(7), TCP_REPAIR). Needs CAP_NET_ADMIN in the network namespace; throws
+  // std::system_error without it.
+  void vanish();
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] bool connected() const { return connected_; }

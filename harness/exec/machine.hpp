@@ -1,7 +1,8 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process).
+// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
+// machine_network.cpp (steps on packets, routes and names).
 #pragma once
 
 #include <chrono>
@@ -17,6 +18,7 @@
 
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
+#include "harness/exec/icmp.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
 #include "harness/exec/vitals.hpp"
@@ -103,6 +105,15 @@ class Worker::Machine {
   void perform_step(const model::StartSecond& step);
   void perform_step(const model::Listen& step);
   void perform_step(const model::StartClient& step);
+  void perform_step(const model::FilterPackets& step);
+  void perform_step(const model::PassPackets& step);
+  void perform_step(const model::MakeRoute& step);
+  void perform_step(const model::Resolve& step);
+  void perform_step(const model::SetSysctl& step);
+  void perform_step(const model::SetMtu& step);
+  void perform_step(const model::SendIcmp& step);
+  void perform_step(const model::Vanish& step);
+  void perform_step(const model::ShapeTraffic& step);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
   void send_segment(Connection& connection, std::string_view segment);
@@ -111,6 +122,13 @@ class Worker::Machine {
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
   void close_connections();
+
+  // machine_network.cpp: throws std::logic_error in a process without a network of its own.
+  Network& own_network();
+  void watch_packets();
+  // Logs what became of each fault of this level, and takes all of them away.
+  void lift_network_faults();
+  void log_fault(const std::string& what, std::uint64_t times);
 
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
@@ -134,6 +152,8 @@ class Worker::Machine {
   std::map<std::string, Group> connections_;
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   std::shared_ptr<Connection> backlog_filler_;
+  std::optional<PacketWatch> packet_watch_;  // where the run has a SendIcmp step
+  bool has_silent_route_ = false;
   std::map<std::string, Vitals> snapshots_;
   bool deadline_passed_ = false;  // in the current Repeat
   bool end_missed_ =

@@ -91,7 +91,9 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
   }
+  watch_packets();
   perform_steps(run.steps, "");
+  lift_network_faults();
   note_life();
   close_connections();
   if (with_control && !plan.control.empty() && !process_ended() && !end_missed_) {

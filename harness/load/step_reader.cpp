@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "harness/load/expectation_reader.hpp"
+#include "harness/load/packet_step_reader.hpp"
 #include "harness/load/send_reader.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -164,7 +165,18 @@ const std::vector<StepForm>& step_forms() {
       {"restart", Whose::server, {}, read_restart},
       {"start_second", Whose::server, {}, read_start_second},
       {"listen", Whose::client, {}, read_listen},
-      {"start", Whose::client, {}, read_start}};
+      {"start", Whose::client, {}, read_start},
+      {"packets",
+       Whose::both,
+       {"toward", "of", "every", "after_bytes", "beginning", "after"},
+       read_packets},
+      {"route", Whose::client, {}, read_route},
+      {"resolve", Whose::client, {}, read_resolve},
+      {"sysctl", Whose::both, {}, read_sysctl},
+      {"mtu", Whose::both, {}, read_mtu},
+      {"icmp", Whose::both, {}, read_icmp},
+      {"vanish", Whose::both, {}, read_vanish},
+      {"netem", Whose::both, {}, read_netem}};
   return forms;
 }
 

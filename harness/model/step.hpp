@@ -13,6 +13,7 @@
 
 #include "harness/model/bytes.hpp"
 #include "harness/model/expectation.hpp"
+#include "harness/model/packet_step.hpp"
 
 namespace wiretrial::model {
 
@@ -140,7 +141,9 @@ struct StartClient {
 
 using Step =
     std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals,
-                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient>;
+                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient,
+                 FilterPackets, PassPackets, MakeRoute, Resolve, SetSysctl, SetMtu, SendIcmp, Vanish,
+                 ShapeTraffic>;
 
 struct Repeat {
   std::size_t times = 1;

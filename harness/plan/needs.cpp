@@ -41,6 +41,18 @@ bool touches_process(const Step& step) {
          is<model::LimitDescriptors>(step);
 }
 
+bool acts_on_network(const Step& step) {
+  return is<model::FilterPackets>(step) || is<model::PassPackets>(step) ||
+         is<model::MakeRoute>(step) || is<model::Resolve>(step) || is<model::SetSysctl>(step) ||
+         is<model::SetMtu>(step) || is<model::SendIcmp>(step) || is<model::Vanish>(step) ||
+         is<model::ShapeTraffic>(step);
+}
+
+bool filters_packets(const Step& step) {
+  const auto* resolve = std::get_if<model::Resolve>(&step);
+  return is<model::FilterPackets>(step) || (resolve != nullptr && !resolve->addresses.empty());
+}
+
 bool waits(const Step& step) {
   const auto* listen = std::get_if<model::Listen>(&step);
   return is<model::Watch>(step) || expects(step, ExpectationKind::silence) ||
@@ -56,7 +68,7 @@ bool sets(const Scenario& scenario, const char* name) {
 
 bool needs_fresh_process(const Scenario& scenario) {
   return scenario.fresh || !(scenario.settings == model::Settings{}) ||
-         any_step(scenario, touches_process);
+         any_step(scenario, touches_process) || needs_own_network(scenario);
 }
 
 bool waits_out_deadline(const Scenario& scenario) {
@@ -64,8 +76,16 @@ bool waits_out_deadline(const Scenario& scenario) {
          sets(scenario, "response_ms") || any_step(scenario, waits);
 }
 
-std::set<model::Means> needed_means(const Scenario&) {
-  return {};
+bool needs_own_network(const Scenario& scenario) {
+  return any_step(scenario, acts_on_network);
+}
+
+std::set<model::Means> needed_means(const Scenario& scenario) {
+  std::set<model::Means> needed;
+  if (needs_own_network(scenario)) needed.insert(model::Means::namespaces);
+  if (any_step(scenario, filters_packets)) needed.insert(model::Means::packet_filter);
+  if (any_step(scenario, is<model::ShapeTraffic>)) needed.insert(model::Means::traffic_control);
+  return needed;
 }
 
 std::set<model::Means> needed_means(std::span<const Scenario> scenarios) {
