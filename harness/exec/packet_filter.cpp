@@ -76,7 +76,7 @@ std::string describe(const model::FilterPackets& what) {
   if (what.of != PacketKind::all) text += " of " + std::string(model::name_of(what.of));
   text += " toward " + std::string(model::name_of(what.toward));
   if (what.after_bytes > 0) text += " after " + std::to_string(what.after_bytes) + " bytes";
-  if (!what.beginning.empty()) text += " beginning with " + what.beginning;
+  if (!what.beginning.empty()) text += " beginning with " + model::to_hex(what.beginning);
   return text;
 }
 
