@@ -91,7 +91,6 @@ std::vector<Clause> binding_clauses() {
 // Clauses that no scenario can judge from outside the process, and why.
 const std::map<std::string, std::string> unjudged{
     {"CON-9", "interrupted and partial system calls cannot be forced from the other end"},
-    {"CLI-7", "a name with several addresses needs a resolver that the harness controls"},
 };
 
 }  // namespace

@@ -73,7 +73,7 @@ bool needs_fresh_process(const Scenario& scenario) {
 
 bool waits_out_deadline(const Scenario& scenario) {
   return sets(scenario, "idle_ms") || sets(scenario, "connect_ms") ||
-         sets(scenario, "response_ms") || any_step(scenario, waits);
+         sets(scenario, "response_ms") || sets(scenario, "send_ms") || any_step(scenario, waits);
 }
 
 bool needs_own_network(const Scenario& scenario) {
