@@ -186,17 +186,19 @@ TEST_CASE("an established connection is reset for one side, cut, and timed out b
   if (is_missing(model::Means::packet_filter)) return;
   model::FilterPackets cut = filter(PacketAction::drop, PacketKind::all, PacketWay::client);
   cut.after_bytes = 4000;
-  check({{{filter(PacketAction::reset, PacketKind::established), model::StartClient{},
-           model::Accept{}, ends()},
+  model::FilterPackets reset = filter(PacketAction::reset, PacketKind::established);
+  reset.beginning = "request";
+  model::FilterPackets partition = reset;
+  partition.action = PacketAction::drop;
+  check({{{reset, model::StartClient{}, model::Accept{}, ends()},
           receives,
           "recv ECONNRESET",
-          "reset of established toward server"},
-         {{model::SetSysctl{{{"tcp_retries2", 1}}}, model::StartClient{}, model::Accept{},
-           filter(PacketAction::drop, PacketKind::established, PacketWay::both), ends()},
-          connects + "time.sleep(0.2)\ns.settimeout(None)\nattempt('send', lambda: s.sendall(b'r'))\n"
-                     "attempt('recv', lambda: s.recv(1))\n",
+          "reset of established toward server beginning with 72657175657374"},
+         {{model::SetSysctl{{{"tcp_retries2", 1}}}, partition, model::StartClient{},
+           model::Accept{}, ends()},
+          sends + "s.settimeout(None)\nattempt('recv', lambda: s.recv(1))\n",
           "recv ETIMEDOUT",
-          "drop of established toward both"},
+          "drop of established toward server beginning with 72657175657374"},
          {{cut, model::StartClient{}, model::Accept{}, answer(100'000), ends()},
           connects + "s.settimeout(1)\nn = 0\ntry:\n    while n < 100000: n += len(s.recv(9999))\n"
                      "except OSError: pass\nprint('cut', n < 100000)\n",

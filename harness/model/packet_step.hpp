@@ -49,7 +49,7 @@ struct Names<PacketWay> {
 enum class PacketKind {
   all,
   connecting,   // has SYN
-  established,  // has no SYN
+  established,  // has no SYN; the ACK that completes the handshake is one of them
 };
 
 template <>
