@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "harness/exec/worker_process.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/plan/least_duration.hpp"
 
@@ -81,6 +82,32 @@ void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
   record.verdict.outcome = Outcome::flaky;
 }
 
+// A place at the gate, for as long as it exists.
+class Place {
+ public:
+  explicit Place(exec::Gate& gate) : gate_(gate) { gate_.enter(); }
+  ~Place() { gate_.leave(); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  exec::Gate& gate_;
+};
+
+// What one thread performs trials with.
+struct Post {
+  Post(const exec::Surroundings& surroundings, std::uint8_t number)
+      : worker(surroundings, number) {}
+
+  void discard_server() { worker.discard_server(); }
+  [[nodiscard]] int survivors() const {
+    return worker.survivors() + (isolated ? isolated->survivors() : 0);
+  }
+
+  exec::Worker worker;
+  std::unique_ptr<exec::IsolatedWorker> isolated;  // where there are trials for it
+};
+
 }  // namespace
 
 // One call of Suite::run: queues, workers and what is known so far.
@@ -135,10 +162,11 @@ class Suite::Session {
     std::map<std::string, std::string> hopeless;  // group -> reason
     std::map<std::string, Cause> hopeless_cause;
     std::map<std::string, std::vector<TrialRecord>> results;
-    exec::Worker worker(surroundings_, next_worker_number_++);
+    const auto post = make_post(false);
+    Post& worker = *post;
     std::vector<Plan> rest;
     for (Plan& plan : plans) {
-      if (!plan.smoke || stopped()) {
+      if (!plan.smoke || plan.isolated || stopped()) {
         rest.push_back(std::move(plan));
         continue;
       }
@@ -185,8 +213,10 @@ class Suite::Session {
     const auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
     const auto waiters = std::min<std::size_t>(
         waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
-    std::vector<std::unique_ptr<exec::Worker>> workers;
-    while (workers.size() < jobs + waiters) workers.push_back(make_worker());
+    std::vector<std::unique_ptr<Post>> workers;
+    while (workers.size() < jobs + waiters) {
+      workers.push_back(make_post(workers.size() >= jobs && any_isolated()));
+    }
     {
       std::vector<std::jthread> threads;
       for (std::size_t i = 0; i < workers.size(); ++i) {
@@ -195,7 +225,13 @@ class Suite::Session {
         });
       }
     }
-    for (const auto& worker : workers) survivors_ += worker->survivors();
+    for (const auto& post : workers) survivors_ += post->survivors();
+  }
+
+  // Whoever waits may meet a trial that needs a network of its own, if there is one at all.
+  [[nodiscard]] bool any_isolated() const {
+    const auto isolated = [](const Plan& plan) { return plan.isolated; };
+    return std::any_of(waiting_.begin(), waiting_.end(), isolated);
   }
 
   // What a worker does next: a plan, or a failure to confirm.
@@ -245,7 +281,7 @@ class Suite::Session {
     changed_.notify_all();
   }
 
-  void work(exec::Worker& worker, std::deque<Plan>& queue) {
+  void work(Post& worker, std::deque<Plan>& queue) {
     bool helps = false;
     while (auto task = take_task(queue, helps)) {
       if (task->to_confirm) {
@@ -258,30 +294,35 @@ class Suite::Session {
     worker.discard_server();
   }
 
-  std::unique_ptr<exec::Worker> make_worker() {
-    return std::make_unique<exec::Worker>(surroundings_, next_worker_number_++);
+  std::unique_ptr<Post> make_post(bool isolated) {
+    auto post = std::make_unique<Post>(surroundings_, next_worker_number_++);
+    if (isolated) post->isolated = std::make_unique<exec::IsolatedWorker>(surroundings_);
+    return post;
   }
 
-  std::vector<model::Evidence> perform(exec::Worker& worker, const Plan& plan) {
+  // A trial in a network of its own is at work in another process, beside the places of the gate.
+  std::vector<model::Evidence> observe(Post& worker, const Plan& plan) {
+    if (plan.isolated) return worker.isolated->perform(plan, suite_.subjects_.at(plan.subject));
     const bool pair = plan.role == model::Role::pair;
     const auto& server = suite_.subjects_.at(pair ? plan.server_subject : plan.subject);
     const auto& client = suite_.subjects_.at(pair ? plan.client_subject : plan.subject);
-    return worker.perform(plan, server, client);
+    const Place place(gate_);
+    return worker.worker.perform(plan, server, client);
   }
 
   // Performs and judges the record's plan; false when it was interrupted.
-  bool perform(exec::Worker& worker, TrialRecord& record) {
+  bool perform(Post& worker, TrialRecord& record) {
     const auto began = std::chrono::steady_clock::now();
-    gate_.enter();
     try {
-      record.evidence = perform(worker, record.plan);
+      record.evidence = observe(worker, record.plan);
     } catch (const exec::Interrupted&) {
-      gate_.leave();
       return false;
     }
-    record.verdict = judge::judge(record.plan, record.evidence);
-    if (spoils_server(record.verdict)) worker.discard_server();
-    gate_.leave();
+    {
+      const Place place(gate_);
+      record.verdict = judge::judge(record.plan, record.evidence);
+      if (spoils_server(record.verdict)) worker.discard_server();
+    }
     if (record.verdict.cause == Cause::hang) {
       const std::lock_guard lock(mutex_);
       ++hangs_;
@@ -293,7 +334,7 @@ class Suite::Session {
   }
 
   // The first attempt at a plan; nothing when it was interrupted, which is then reported.
-  std::optional<TrialRecord> attempt(exec::Worker& worker, Plan plan) {
+  std::optional<TrialRecord> attempt(Post& worker, Plan plan) {
     TrialRecord record;
     record.plan = std::move(plan);
     if (perform(worker, record)) return record;
@@ -315,7 +356,7 @@ class Suite::Session {
     report(std::move(record));
   }
 
-  void confirm(exec::Worker& worker, TrialRecord record) {
+  void confirm(Post& worker, TrialRecord record) {
     std::vector<Verdict> again;
     TrialRecord repeated;
     repeated.plan = record.plan;

@@ -10,7 +10,7 @@ if grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then boost=libboost1.8
 case ${1:-} in
   build)
     packages=(g++ cmake ninja-build ccache pkg-config python3 nodejs "$boost" nlohmann-json3-dev catch2 libcli11-dev
-      libfmt-dev libpugixml-dev libvalijson-dev libpcre2-dev libxxhash-dev) ;;
+      libfmt-dev libpugixml-dev libvalijson-dev libpcre2-dev libxxhash-dev iproute2 nftables) ;;
   develop)
     packages=(clang-19 libclang-rt-19-dev llvm-19 clang-format clang-tidy) ;;
   *) echo "usage: setup.sh build|develop" >&2; exit 2 ;;

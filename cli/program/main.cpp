@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "harness/exec/guard.hpp"
 #include "harness/exec/tracer.hpp"
+#include "harness/exec/worker_process.hpp"
 #include "harness/load/problems.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -100,6 +101,7 @@ void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>&
   judge->footer("\nExample:\n  wiretrial judge out/record.json");
 
   app.add_subcommand("guard", "")->group("");
+  app.add_subcommand("worker", "")->group("");
 }
 
 std::string see_help(const CLI::App* command) {
@@ -185,6 +187,7 @@ int dispatch(int count, char** words) {
     throw UsageError(std::string(error.what()) + see_help(find_command(app, words[1])));
   }
   if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
+  if (app.got_subcommand("worker")) return wiretrial::exec::run_worker_process();
   if (app.got_subcommand("run")) return run_suite(run);
   if (app.got_subcommand("list")) return list_scenarios(listing);
   if (app.got_subcommand("check")) return check_files(files, scenarios);

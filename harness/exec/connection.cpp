@@ -210,4 +210,13 @@ void Connection::close() {
   if (unread > 0) event.figures["unread_bytes"] = static_cast<std::int64_t>(unread);
 }
 
+void Connection::vanish() {
+  if (!socket_.is_open()) return;
+  const int on = 1;
+  if (::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_REPAIR, &on, sizeof on) != 0) {
+    throw std::system_error(errno, std::generic_category(), "TCP_REPAIR");
+  }
+  close();
+}
+
 }  // namespace wiretrial::exec

@@ -4,8 +4,8 @@
 // machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
 // client finds where its server should be), machine_expect.cpp (waiting for what is expected),
 // machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
-// machine_pair.cpp (two programs, with a proxy between them), machine_vitals.cpp (what the kernel
-// says of both ends).
+// machine_network.cpp (steps on packets, routes and names), machine_pair.cpp (two programs, with a
+// proxy between them), machine_vitals.cpp (what the kernel says of both ends).
 #pragma once
 
 #include <chrono>
@@ -23,6 +23,7 @@
 #include "harness/exec/connection.hpp"
 #include "harness/exec/fault_channel.hpp"
 #include "harness/exec/guard_link.hpp"
+#include "harness/exec/icmp.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
 #include "harness/exec/proxy.hpp"
@@ -116,6 +117,15 @@ class Worker::Machine {
   void perform_step(const model::Storm& step);
   void perform_step(const model::LimitResource& step);
   void perform_step(const model::Destroy& step);
+  void perform_step(const model::FilterPackets& step);
+  void perform_step(const model::PassPackets& step);
+  void perform_step(const model::MakeRoute& step);
+  void perform_step(const model::Resolve& step);
+  void perform_step(const model::SetSysctl& step);
+  void perform_step(const model::SetMtu& step);
+  void perform_step(const model::SendIcmp& step);
+  void perform_step(const model::Vanish& step);
+  void perform_step(const model::ShapeTraffic& step);
 
   // machine_pair.cpp: two real programs, with a proxy between them.
   [[nodiscard]] bool is_pair() const { return plan_->role == model::Role::pair; }
@@ -160,6 +170,13 @@ class Worker::Machine {
   void log_faults();
   [[nodiscard]] std::string out_of_reach(const std::vector<FaultReport>& reports) const;
 
+  // machine_network.cpp: throws std::logic_error in a process without a network of its own.
+  Network& own_network();
+  void watch_packets();
+  // Logs what became of each fault of this level, and takes all of them away.
+  void lift_network_faults();
+  void log_fault(const std::string& what, std::uint64_t times);
+
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
   std::string address_;
@@ -186,6 +203,8 @@ class Worker::Machine {
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;
+  std::optional<PacketWatch> packet_watch_;  // where the run has a SendIcmp step
+  bool has_silent_route_ = false;
   std::map<std::string, Vitals> snapshots_;
   bool deadline_passed_ = false;   // in the current Repeat
   bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on

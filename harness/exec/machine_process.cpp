@@ -101,8 +101,10 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
   }
+  watch_packets();
   perform_steps(run.steps, "");
   if (is_pair()) close_proxy();
+  lift_network_faults();
   note_life();
   close_connections();
   if (with_control && !plan.control.empty() && !process_ended() && !end_missed_ &&

@@ -1,33 +1,50 @@
 #include "harness/exec/means.hpp"
 
+#include <algorithm>
+
 #include "harness/exec/means_system_calls.hpp"
 #include "harness/exec/tracer.hpp"
+#include "harness/exec/worker_process.hpp"
 
 namespace wiretrial::exec {
 
 namespace {
 
+using model::Means;
+
+bool is_of_network(Means means) {
+  return means == Means::namespaces || means == Means::packet_filter ||
+         means == Means::traffic_control;
+}
+
 // Why the means is not there; empty when it is.
-std::string missing(model::Means means, const std::string& own_program) {
+std::string missing(Means means, const std::string& own_program,
+                    const model::MissingMeans& network) {
   switch (means) {
-    case model::Means::preload:
+    case Means::preload:
       return missing_preload(own_program);
-    case model::Means::tracer:
+    case Means::tracer:
       return missing_tracer();
-    case model::Means::socket_destroy:
+    case Means::socket_destroy:
       return missing_socket_destroy();
-    default:
-      return "this version of wiretrial has no step that uses it";
+    case Means::namespaces:
+    case Means::packet_filter:
+    case Means::traffic_control:
+      break;
   }
+  const auto lacking = network.find(means);
+  return lacking == network.end() ? "" : lacking->second;
 }
 
 }  // namespace
 
-model::MissingMeans probe_means(const std::set<model::Means>& wanted,
-                                const std::string& own_program) {
+model::MissingMeans probe_means(const std::set<Means>& wanted, const std::string& own_program) {
+  // Those of the network are tried together, in one namespace.
+  const bool network_wanted = std::any_of(wanted.begin(), wanted.end(), is_of_network);
+  const auto network = network_wanted ? probe_network(own_program) : model::MissingMeans{};
   model::MissingMeans found;
-  for (const model::Means means : wanted) {
-    const std::string reason = missing(means, own_program);
+  for (const Means means : wanted) {
+    const std::string reason = missing(means, own_program, network);
     if (!reason.empty()) found[means] = reason;
   }
   return found;

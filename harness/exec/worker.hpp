@@ -17,6 +17,8 @@
 
 namespace wiretrial::exec {
 
+class Network;
+
 // Asked for by Ctrl-C: what was observed so far of the trial is dropped, processes are ended.
 class Interrupted : public std::exception {
  public:
@@ -32,6 +34,7 @@ struct Surroundings {
   const std::atomic<bool>* interrupted = nullptr;
   std::atomic<std::uint16_t>* next_port = nullptr;  // from the range reserved for the run
   std::uint8_t network = 1;                         // the x of 127.x.y.1
+  Network* own_network = nullptr;                   // in a process that has one to itself
   bool wait_for_debugger = false;                   // prints the subject's pid and waits for a line
 };
 

@@ -193,17 +193,11 @@ class Reader {
       case EventKind::barrier:
         view_.approximate = view_.approximate || event.detail == "undecided";
         break;
-      case EventKind::fault_not_injected:
-        if (is_lacking(event)) view_.lacking_at = index;
-        break;
       case EventKind::control_begin:
         in_control_ = true;
         break;
       case EventKind::process_alive:
         process_of(event).started = true;
-        break;
-      case EventKind::fault_not_injected:
-        if (event.number != 0) view_.absent_place_at = index;
         break;
       case EventKind::harness_error:
         view_.harness_error_at = index;
@@ -231,6 +225,10 @@ class Reader {
     if (event.kind == EventKind::fault_not_armed) {
       view_.fault_not_armed_at = index;
       return;
+    }
+    if (event.kind == EventKind::fault_not_injected) {
+      if (is_lacking(event)) view_.lacking_at = index;
+      if (event.number != 0) view_.absent_place_at = index;
     }
     const Step* step = step_at(event.step, steps_, control_);
     const bool inside = step != nullptr && (std::holds_alternative<model::Inject>(*step) ||

@@ -192,7 +192,7 @@ const std::vector<std::string>& capabilities() {
 }
 
 const std::vector<std::string>& setting_names() {
-  static const Texts names{"idle_ms", "max_content", "connect_ms", "response_ms"};
+  static const Texts names{"idle_ms", "max_content", "connect_ms", "response_ms", "send_ms"};
   return names;
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/load/expectation_reader.hpp"
 #include "harness/load/fault_reader.hpp"
+#include "harness/load/packet_step_reader.hpp"
 #include "harness/load/proxy_reader.hpp"
 #include "harness/load/read_reader.hpp"
 #include "harness/load/send_reader.hpp"
@@ -213,7 +214,18 @@ const std::vector<StepForm>& step_forms() {
       {"inject", of_one, {}, read_inject_step},
       {"storm", of_one, {}, read_storm_step},
       {"limit", of_server, {"bytes"}, read_limit_step},
-      {"destroy", of_one, {}, read_destroy}};
+      {"destroy", of_one, {}, read_destroy},
+      {"packets",
+       of_one,
+       {"toward", "of", "every", "after_bytes", "beginning", "after"},
+       read_packets},
+      {"route", of_client, {}, read_route},
+      {"resolve", of_client, {}, read_resolve},
+      {"sysctl", of_one, {}, read_sysctl},
+      {"mtu", of_one, {}, read_mtu},
+      {"icmp", of_one, {}, read_icmp},
+      {"vanish", of_one, {}, read_vanish},
+      {"netem", of_one, {}, read_netem}};
   return forms;
 }
 

@@ -20,7 +20,7 @@ using Texts = std::vector<std::string>;
 
 const Texts placeholders{"host",         "port",        "action",      "value",
                          "value_repeat", "idle_ms",     "max_content", "connect_ms",
-                         "response_ms",  "connections", "file"};
+                         "response_ms",  "connections", "file",        "send_ms"};
 
 std::string folder_of(const std::string& file) {
   return std::filesystem::absolute(file).lexically_normal().parent_path().string();

@@ -272,6 +272,20 @@ TrialRecord trial_from_json(const Json& object, const JsonPlace& place) {
   return trial;
 }
 
+Job job_from_json(const Json& object) {
+  const JsonPlace place;
+  Job job;
+  Reader::value(object, job, place);
+  job.plan = trial_from_json(member_of(object, "trial", place), {&place, "trial"}).plan;
+  return job;
+}
+
+JobResult job_result_from_json(const Json& object) {
+  JobResult result;
+  Reader::value(object, result, JsonPlace());
+  return result;
+}
+
 Record record_from_json(const Json& object) {
   const JsonPlace place;
   Record record;

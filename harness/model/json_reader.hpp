@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/model/job.hpp"
 #include "harness/model/record.hpp"
 
 namespace wiretrial::model {
@@ -30,5 +31,9 @@ struct JsonPlace {
 
 // Reads one trial, which stands at `place`; throws RecordError.
 [[nodiscard]] TrialRecord trial_from_json(const nlohmann::json& object, const JsonPlace& place);
+
+// Read what job_to_json and job_result_to_json made; throw RecordError.
+[[nodiscard]] Job job_from_json(const nlohmann::json& object);
+[[nodiscard]] JobResult job_result_from_json(const nlohmann::json& object);
 
 }  // namespace wiretrial::model

@@ -192,6 +192,18 @@ OrderedJson head_to_json(const Record& record) {
   return object;
 }
 
+OrderedJson job_to_json(const Job& job) {
+  TrialRecord trial;
+  trial.plan = job.plan;
+  OrderedJson object = Writer::value(job);
+  object["trial"] = trial_to_json(trial);
+  return object;
+}
+
+OrderedJson job_result_to_json(const JobResult& result) {
+  return Writer::value(result);
+}
+
 OrderedJson requirement_to_json(const Requirement& requirement) {
   return Writer::value(requirement);
 }

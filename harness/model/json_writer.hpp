@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/model/job.hpp"
 #include "harness/model/record.hpp"
 
 namespace wiretrial::model {
@@ -26,6 +27,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 // Identity of the record and summary: all but requirements and trials.
 [[nodiscard]] OrderedJson head_to_json(const Record& record);
+
+[[nodiscard]] OrderedJson job_to_json(const Job& job);
+[[nodiscard]] OrderedJson job_result_to_json(const JobResult& result);
 
 [[nodiscard]] OrderedJson requirement_to_json(const Requirement& requirement);
 

@@ -67,7 +67,17 @@ inline std::vector<Step> every_step() {
           Inject{InjectedCall::send, "EINTR", 2, 3, 4, 5, 6, 7},
           Storm{std::chrono::milliseconds(3)},
           LimitResource{Resource::file_size, 4096},
-          Destroy{"b"}};
+          Destroy{"b"},
+          FilterPackets{PacketAction::admin_prohibited, PacketWay::both, PacketKind::connecting, 3,
+                        100, "x"},
+          PassPackets{2},
+          MakeRoute{RouteKind::throwing},
+          Resolve{ResolveKind::unknown, {AddressKind::silent}},
+          SetSysctl{{{"tcp_syn_retries", 1}}},
+          SetMtu{576},
+          SendIcmp{IcmpKind::fragmentation_needed},
+          Vanish{"b"},
+          ShapeTraffic{std::chrono::milliseconds(1), std::chrono::milliseconds(2), 3, 4, 5, 6, 7}};
 }
 
 inline Event every_member(EventKind kind) {
@@ -77,7 +87,7 @@ inline Event every_member(EventKind kind) {
 
 inline TrialRecord everything() {
   TrialRecord trial = not_rejected();
-  trial.plan.smoke = trial.plan.fresh = trial.plan.waits = true;
+  trial.plan.smoke = trial.plan.fresh = trial.plan.waits = trial.plan.isolated = true;
   trial.plan.unsupported = "why";
   trial.plan.client_subject = "one";
   trial.plan.server_subject = "other";

@@ -24,6 +24,7 @@ struct Plan {
   bool smoke = false;
   bool fresh = false;       // a subject of its own: other settings, signals, limits
   bool waits = false;       // waits out a deadline: runs beside the workers
+  bool isolated = false;    // performed in a network namespace of its own
   std::string unsupported;  // why it is not run, else empty
   // How the client says that it succeeded or failed, from its description; empty: the exit status.
   std::string success_pattern;

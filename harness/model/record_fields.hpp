@@ -5,6 +5,7 @@
 
 #include <tuple>
 
+#include "harness/model/job.hpp"
 #include "harness/model/json_fields.hpp"
 #include "harness/model/record.hpp"
 #include "harness/model/step_fields.hpp"
@@ -41,6 +42,7 @@ struct Fields<Plan> {
   static constexpr std::tuple table{usual("smoke", &Plan::smoke),
                                     usual("fresh", &Plan::fresh),
                                     usual("waits", &Plan::waits),
+                                    usual("isolated", &Plan::isolated),
                                     usual("unsupported", &Plan::unsupported),
                                     usual("settings", &Plan::settings),
                                     usual("limits_awaited", &Plan::limits_awaited),
@@ -105,6 +107,46 @@ struct Fields<Requirement> {
       always("id", &Requirement::id), always("level", &Requirement::level),
       usual("binds_server", &Requirement::binds_server),
       usual("binds_client", &Requirement::binds_client), usual("text", &Requirement::text)};
+};
+
+template <>
+struct Fields<ServerSubject> {
+  static constexpr std::tuple table{data("command", &ServerSubject::command),
+                                    data("working_directory", &ServerSubject::working_directory),
+                                    usual("address", &ServerSubject::address),
+                                    usual("pid", &ServerSubject::pid)};
+};
+
+template <>
+struct Fields<ClientSubject> {
+  static constexpr std::tuple table{data("command", &ClientSubject::command),
+                                    data("working_directory", &ClientSubject::working_directory),
+                                    usual("success_pattern", &ClientSubject::success_pattern),
+                                    usual("failure_pattern", &ClientSubject::failure_pattern),
+                                    usual("opaque_as", &ClientSubject::opaque_as)};
+};
+
+template <>
+struct Fields<Subject> {
+  static constexpr std::tuple table{
+      always("name", &Subject::name),         usual("version", &Subject::version),
+      usual("protocol", &Subject::protocol),  always("server", &Subject::server),
+      always("client", &Subject::client),     usual("supports", &Subject::supports),
+      usual("limits", &Subject::limits),      data("file", &Subject::file)};
+};
+
+// The plan stands beside these, as a trial does in a record.
+template <>
+struct Fields<Job> {
+  static constexpr std::tuple table{always("subject", &Job::subject),
+                                    always("reaction_ms", &Job::reaction_deadline),
+                                    always("readiness_ms", &Job::readiness_deadline)};
+};
+
+template <>
+struct Fields<JobResult> {
+  static constexpr std::tuple table{always("evidence", &JobResult::evidence),
+                                    usual("survivors", &JobResult::survivors)};
 };
 
 // Behind these stand the summary, the requirements and the trials.

@@ -13,6 +13,7 @@
 
 #include "harness/model/bytes.hpp"
 #include "harness/model/expectation.hpp"
+#include "harness/model/packet_step.hpp"
 #include "harness/model/proxy_fault.hpp"
 
 namespace wiretrial::model {
@@ -223,10 +224,11 @@ struct Destroy {
   std::string on = "a";
 };
 
-using Step =
-    std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals,
-                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient,
-                 AwaitZeroWindow, ProxyFault, Inject, Storm, LimitResource, Destroy>;
+using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat,
+                          TakeVitals, Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen,
+                          StartClient, AwaitZeroWindow, ProxyFault, Inject, Storm, LimitResource,
+                          Destroy, FilterPackets, PassPackets, MakeRoute, Resolve, SetSysctl,
+                          SetMtu, SendIcmp, Vanish, ShapeTraffic>;
 
 struct Repeat {
   std::size_t times = 1;

@@ -223,4 +223,70 @@ struct Fields<Destroy> {
   static constexpr std::tuple table{always("on", &Destroy::on)};
 };
 
+template <>
+struct Fields<FilterPackets> {
+  static constexpr std::string_view word = "filter_packets";
+  static constexpr std::tuple table{always("action", &FilterPackets::action),
+                                    always("toward", &FilterPackets::toward),
+                                    usual("of", &FilterPackets::of),
+                                    usual("every", &FilterPackets::every),
+                                    usual("after_bytes", &FilterPackets::after_bytes),
+                                    usual("beginning", &FilterPackets::beginning)};
+};
+
+template <>
+struct Fields<PassPackets> {
+  static constexpr std::string_view word = "pass_packets";
+  static constexpr std::tuple table{usual("after", &PassPackets::after)};
+};
+
+template <>
+struct Fields<MakeRoute> {
+  static constexpr std::string_view word = "make_route";
+  static constexpr std::tuple table{always("kind", &MakeRoute::kind)};
+};
+
+template <>
+struct Fields<Resolve> {
+  static constexpr std::string_view word = "resolve";
+  static constexpr std::tuple table{always("kind", &Resolve::kind),
+                                    usual("addresses", &Resolve::addresses)};
+};
+
+template <>
+struct Fields<SetSysctl> {
+  static constexpr std::string_view word = "set_sysctl";
+  static constexpr std::tuple table{always("values", &SetSysctl::values)};
+};
+
+template <>
+struct Fields<SetMtu> {
+  static constexpr std::string_view word = "set_mtu";
+  static constexpr std::tuple table{always("bytes", &SetMtu::bytes)};
+};
+
+template <>
+struct Fields<SendIcmp> {
+  static constexpr std::string_view word = "send_icmp";
+  static constexpr std::tuple table{always("kind", &SendIcmp::kind)};
+};
+
+template <>
+struct Fields<Vanish> {
+  static constexpr std::string_view word = "vanish";
+  static constexpr std::tuple table{always("on", &Vanish::on)};
+};
+
+template <>
+struct Fields<ShapeTraffic> {
+  static constexpr std::string_view word = "shape_traffic";
+  static constexpr std::tuple table{usual("delay_ms", &ShapeTraffic::delay),
+                                    usual("jitter_ms", &ShapeTraffic::jitter),
+                                    usual("loss_percent", &ShapeTraffic::loss_percent),
+                                    usual("duplicate_percent", &ShapeTraffic::duplicate_percent),
+                                    usual("corrupt_percent", &ShapeTraffic::corrupt_percent),
+                                    usual("reorder_percent", &ShapeTraffic::reorder_percent),
+                                    usual("rate_kbit", &ShapeTraffic::rate_kbit)};
+};
+
 }  // namespace wiretrial::model

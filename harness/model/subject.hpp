@@ -16,6 +16,8 @@ struct ServerSubject {
   std::string working_directory;     // absolute
   std::string address;               // "host:port" of a server that already runs
   std::optional<int> pid;            // of that server, when the user knows it
+
+  bool operator==(const ServerSubject&) const = default;
 };
 
 struct ClientSubject {
@@ -24,6 +26,8 @@ struct ClientSubject {
   std::string success_pattern;  // PCRE2 on standard output; empty: the exit status decides
   std::string failure_pattern;
   std::string opaque_as = "raw";  // how opaque bytes are shown: "raw" or "python-repr"
+
+  bool operator==(const ClientSubject&) const = default;
 };
 
 struct Subject {
@@ -35,6 +39,8 @@ struct Subject {
   std::vector<std::string> supports;           // "ipv4", "ipv6", "utf-16", ...
   std::map<std::string, std::int64_t> limits;  // "max_content", "idle_ms", ...
   std::string file;                            // where it was read
+
+  bool operator==(const Subject&) const = default;
 };
 
 }  // namespace wiretrial::model

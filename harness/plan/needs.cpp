@@ -49,6 +49,18 @@ bool touches_process(const Step& step) {
          is<model::Destroy>(step) || is_injected(step);
 }
 
+bool acts_on_network(const Step& step) {
+  return is<model::FilterPackets>(step) || is<model::PassPackets>(step) ||
+         is<model::MakeRoute>(step) || is<model::Resolve>(step) || is<model::SetSysctl>(step) ||
+         is<model::SetMtu>(step) || is<model::SendIcmp>(step) || is<model::Vanish>(step) ||
+         is<model::ShapeTraffic>(step);
+}
+
+bool filters_packets(const Step& step) {
+  const auto* resolve = std::get_if<model::Resolve>(&step);
+  return is<model::FilterPackets>(step) || (resolve != nullptr && !resolve->addresses.empty());
+}
+
 bool waits(const Step& step) {
   const auto* listen = std::get_if<model::Listen>(&step);
   return is<model::Watch>(step) || expects(step, ExpectationKind::silence) ||
@@ -72,12 +84,16 @@ bool needs_fresh_process(const Scenario& scenario) {
   // A pair's client is always new; its server is kept for all that are told the same.
   if (scenario.role == model::Role::pair) return scenario.fresh || any_step(scenario, kills_server);
   return scenario.fresh || !(scenario.settings == model::Settings{}) ||
-         any_step(scenario, touches_process);
+         any_step(scenario, touches_process) || needs_own_network(scenario);
 }
 
 bool waits_out_deadline(const Scenario& scenario) {
   return sets(scenario, "idle_ms") || sets(scenario, "connect_ms") ||
-         sets(scenario, "response_ms") || any_step(scenario, waits);
+         sets(scenario, "response_ms") || sets(scenario, "send_ms") || any_step(scenario, waits);
+}
+
+bool needs_own_network(const Scenario& scenario) {
+  return any_step(scenario, acts_on_network);
 }
 
 std::set<model::Means> needed_means(const Scenario& scenario) {
@@ -85,6 +101,9 @@ std::set<model::Means> needed_means(const Scenario& scenario) {
   // The tracer takes the library's place for a static program; the executor knows which it is.
   if (any_step(scenario, is_injected)) needed.insert(model::Means::preload);
   if (any_step(scenario, is<model::Destroy>)) needed.insert(model::Means::socket_destroy);
+  if (needs_own_network(scenario)) needed.insert(model::Means::namespaces);
+  if (any_step(scenario, filters_packets)) needed.insert(model::Means::packet_filter);
+  if (any_step(scenario, is<model::ShapeTraffic>)) needed.insert(model::Means::traffic_control);
   return needed;
 }
 

@@ -84,6 +84,7 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
     if (name.ends_with("_ms")) plan.limits_awaited.push_back(name);
   }
   plan.fresh = needs_fresh_process(scenario);
+  plan.isolated = needs_own_network(scenario);
   plan.waits = waits_out_deadline(scenario);
   plan.compare = scenario.compare;
   if (scenario.role == Role::client) take_from_client(*candidate.subject->client, plan);

@@ -86,6 +86,7 @@ const std::map<std::string, std::int64_t>& default_settings() {
       // Ten times the reaction deadline: a client that gives up is told apart from one that
       // rejects.
       {"response_ms", 10'000},
+      {"send_ms", 10'000},
       // The value as it is; only a start step with "value_repeat" says otherwise.
       {"value_repeat", 1}};
   return values;
