@@ -11,6 +11,7 @@
 
 #include "harness/exec/worker_process.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/plan/least_duration.hpp"
 
 namespace wiretrial::cli {
 
@@ -23,7 +24,10 @@ using model::Verdict;
 namespace {
 
 // Trials that wait out deadlines cost no processor time; this many wait beside the workers.
-constexpr int waiting_workers = 16;
+constexpr int waiting_workers = 32;
+// A trial that takes so long begins before the others that wait, or the end of the suite is spent
+// on it alone.
+constexpr std::chrono::milliseconds long_trial(1200);
 // A trial at work sleeps about half its time, for the subject to react; so many share the processor
 // of one job.
 constexpr int places_for_a_job = 2;
@@ -119,8 +123,15 @@ class Suite::Session {
   int run(std::vector<Plan> plans) {
     std::vector<Plan> ready = set_aside_unsupported(std::move(plans));
     ready = smoke(std::move(ready));
-    for (Plan& plan : ready)
-      (plan.waits || plan.fresh ? waiting_ : brisk_).push_back(std::move(plan));
+    for (Plan& plan : ready) {
+      if (!plan.waits && !plan.fresh) {
+        brisk_.push_back(std::move(plan));
+      } else if (plan::least_duration(plan) >= long_trial) {
+        waiting_.push_front(std::move(plan));
+      } else {
+        waiting_.push_back(std::move(plan));
+      }
+    }
     pool();
     for (auto* queue : {&brisk_, &waiting_}) {
       for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
@@ -230,8 +241,8 @@ class Suite::Session {
   };
 
   // Takes the next task; waits while others are at work that may leave a failure to confirm.
-  // Nothing: all is done.
-  std::optional<Task> take_task(std::deque<Plan>& queue) {
+  // Nothing: all is done. `helps`: this waiting worker takes from the others' queue.
+  std::optional<Task> take_task(std::deque<Plan>& queue, bool& helps) {
     std::unique_lock lock(mutex_);
     while (!stopped()) {
       Task task;
@@ -244,6 +255,12 @@ class Suite::Session {
       } else if (&queue == &waiting_ && !unconfirmed_.empty()) {
         task.to_confirm = std::move(unconfirmed_.front());
         unconfirmed_.pop_front();
+      } else if (&queue == &waiting_ && !brisk_.empty() &&
+                 (helps || helpers_ < suite_.options_.jobs)) {
+        if (!helps) ++helpers_;
+        helps = true;
+        task.plan = std::move(brisk_.front());
+        brisk_.pop_front();
       } else if (&queue == &brisk_ || in_progress_ == 0) {
         break;
       } else {
@@ -265,7 +282,8 @@ class Suite::Session {
   }
 
   void work(Post& worker, std::deque<Plan>& queue) {
-    while (auto task = take_task(queue)) {
+    bool helps = false;
+    while (auto task = take_task(queue, helps)) {
       if (task->to_confirm) {
         confirm(worker, std::move(*task->to_confirm));
       } else if (auto record = attempt(worker, std::move(*task->plan))) {
@@ -375,6 +393,8 @@ class Suite::Session {
   std::uint8_t next_worker_number_ = 1;
   int in_progress_ = 0;
   int hangs_ = 0;
+  int helpers_ =
+      0;  // of the waiting workers, as many as there are jobs, when nothing waits any more
   int survivors_ = 0;
 };
 

@@ -11,7 +11,7 @@ namespace wiretrial::tests {
 namespace {
 
 // How the headers of a library begin, and its name in the table.
-constexpr std::array<std::pair<const char*, const char*>, 26> libraries{{
+constexpr std::array<std::pair<const char*, const char*>, 27> libraries{{
     {"nlohmann/", "nlohmann/json"},
     {"boost/asio", "Boost.Asio"},
     {"boost/process/", "Boost.Process"},
@@ -36,6 +36,7 @@ constexpr std::array<std::pair<const char*, const char*>, 26> libraries{{
     {"malloc.h", "POSIX"},
     {"sched.h", "POSIX"},
     {"fcntl.h", "POSIX"},
+    {"dirent.h", "POSIX"},
     {"poll.h", "POSIX"},
     {"spawn.h", "POSIX"},
     {"signal.h", "POSIX"},

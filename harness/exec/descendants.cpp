@@ -1,23 +1,27 @@
 #include "harness/exec/descendants.hpp"
 
-#include <filesystem>
-#include <fstream>
+#include <charconv>
 #include <string>
+
+#include "harness/exec/proc_files.hpp"
 
 namespace wiretrial::exec {
 
 namespace {
 
 void add_children(int pid, std::vector<int>& found) {
-  namespace files = std::filesystem;
-  std::error_code error;
-  const files::path tasks = "/proc/" + std::to_string(pid) + "/task";
-  for (auto task = files::directory_iterator(tasks, error);
-       !error && task != files::directory_iterator(); task.increment(error)) {
-    std::ifstream children(task->path() / "children");
-    int child = 0;
-    while (children >> child) found.push_back(child);
-  }
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+  each_proc_entry(tasks, [&](int, std::string_view task) {
+    const std::string children = read_proc_file(tasks + "/" + std::string(task) + "/children");
+    const char* const end = children.data() + children.size();
+    for (const char* at = children.data(); at < end; ++at) {
+      int child = 0;
+      const auto read = std::from_chars(at, end, child);
+      if (read.ec != std::errc()) continue;
+      found.push_back(child);
+      at = read.ptr;
+    }
+  });
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ class Log {
   model::Event& add(model::EventKind kind, const std::string& connection = "",
                     std::string detail = "");
 
+  // The event that was added last; there must be one.
+  [[nodiscard]] model::Event& last() { return evidence_.events.back(); }
+
   // Bytes that came from the subject, at `offset` of the connection's stream; joined to the event
   // before when that is of the same kind, connection and step.
   void add_data(model::EventKind kind, const std::string& connection, std::string_view data,

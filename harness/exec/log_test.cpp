@@ -17,6 +17,7 @@ void round(Log& log, const std::string& answer, const std::string& barrier = "dr
   log.add(EventKind::connected, "a");
   log.add(EventKind::barrier, "a", barrier);
   if (!chatter.empty()) log.add_data(EventKind::standard_output, "", chatter);
+  log.add(EventKind::sockets, "a", "subject " + barrier);
   log.add_data(EventKind::received, "a", answer);
   log.add(EventKind::fin_received, "a");
   log.set_step("2");

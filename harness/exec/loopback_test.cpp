@@ -107,6 +107,7 @@ TEST_CASE("a connection that was reset is gone, and one that never was is not fo
   pair.ours.set_option(boost::asio::socket_base::linger(true, 0));
   pair.ours.close();
   CHECK_FALSE(inspector.find(own, peer));
+  CHECK_FALSE(inspector.find(peer, own));  // although a socket listens there
   CHECK_FALSE(inspector.find({"127.0.0.1", 1}, {"127.0.0.1", 2}));
 }
 

@@ -1,7 +1,9 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
+// machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
+// client finds where its server should be), machine_expect.cpp (waiting for what is expected),
+// machine_subject.cpp (steps on the process), machine_vitals.cpp (what the kernel says of both),
 // machine_network.cpp (steps on packets, routes and names).
 #pragma once
 
@@ -16,6 +18,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "harness/exec/census.hpp"
 #include "harness/exec/connection.hpp"
 #include "harness/exec/guard_link.hpp"
 #include "harness/exec/icmp.hpp"
@@ -114,13 +117,22 @@ class Worker::Machine {
   void perform_step(const model::SendIcmp& step);
   void perform_step(const model::Vanish& step);
   void perform_step(const model::ShapeTraffic& step);
+  void perform_step(const model::AwaitZeroWindow& step);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
+  bool send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
+                      std::size_t cut);
   void send_segment(Connection& connection, std::string_view segment);
+  void send_held_back(Connection& connection, std::string_view tail, bool kernel_flushes);
+  void read_exactly(Connection& connection, const model::Read& step);
+  bool await_progress(Connection& connection);
   void expect_on_process(model::ExpectationKind kind);
   void expect_on_connections(const model::Expect& step);
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
+  bool listen_on_same_port(model::ListenKind kind);
+  void fill_backlog();
+  void abandon_clients();
   void close_connections();
 
   // machine_network.cpp: throws std::logic_error in a process without a network of its own.
@@ -129,6 +141,11 @@ class Worker::Machine {
   // Logs what became of each fault of this level, and takes all of them away.
   void lift_network_faults();
   void log_fault(const std::string& what, std::uint64_t times);
+  // machine_vitals.cpp: what the kernel says of the subject and its sockets.
+  void note_vitals(std::string_view snapshot, const Vitals& vitals);
+  void note_vitals_of_server(std::string_view snapshot);
+  void note_sockets(const Connection& connection);
+  void note_sockets_of(const std::string& group);
 
   const Surroundings& surroundings_;
   boost::asio::io_context context_{1};
@@ -140,6 +157,7 @@ class Worker::Machine {
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
+  SocketCensus census_;     // of its ends of our connections
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;
@@ -151,11 +169,13 @@ class Worker::Machine {
   SubjectProcess* on_trial_ = nullptr;  // the process that process expectations are about
   std::map<std::string, Group> connections_;
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
+  model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;
   std::optional<PacketWatch> packet_watch_;  // where the run has a SendIcmp step
   bool has_silent_route_ = false;
   std::map<std::string, Vitals> snapshots_;
-  bool deadline_passed_ = false;  // in the current Repeat
+  bool deadline_passed_ = false;   // in the current Repeat
+  bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on
   bool end_missed_ =
       false;  // an expected answer or end did not come: a control would only wait again
   bool brief_ =

@@ -47,8 +47,12 @@ void Worker::Machine::perform_step(const model::Expect& step) {
   log_->add(EventKind::expecting, step.on, std::string(model::name_of(step.expectation.kind)));
   const ExpectationKind kind = step.expectation.kind;
   if (is_about_vitals(kind)) return;
-  if (is_about_process(kind)) return expect_on_process(kind);
-  expect_on_connections(step);
+  if (is_about_process(kind)) {
+    expect_on_process(kind);
+  } else {
+    expect_on_connections(step);
+  }
+  note_sockets_of(step.on);
 }
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {

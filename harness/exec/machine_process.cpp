@@ -84,9 +84,11 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
                                   bool with_control) {
   run_ = &run;
   end_missed_ = false;
+  place_is_lacking_ = false;
   if (plan.role == model::Role::server) {
     if (!prepare_server(plan)) return;
     on_trial_ = &server_;
+    note_vitals_of_server(model::vitals_before_trial);
   } else {
     on_trial_ = &client_;
     listen(model::ListenKind::accepting);
@@ -96,7 +98,8 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   lift_network_faults();
   note_life();
   close_connections();
-  if (with_control && !plan.control.empty() && !process_ended() && !end_missed_) {
+  if (with_control && !plan.control.empty() && !process_ended() && !end_missed_ &&
+      !place_is_lacking_) {
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);
@@ -107,6 +110,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
     close_connections();
   }
   log_->set_step("");
+  if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
   if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
 }
 
@@ -129,6 +133,7 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
     return true;
   }
   stop_everything();
+  census_.clear();
   endpoint_ = {plan.settings.host == "ipv6" ? "::1" : address_,
                surroundings_.next_port->fetch_add(1)};
   if (!launch_server()) return false;

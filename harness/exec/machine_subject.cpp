@@ -29,28 +29,6 @@ int signal_number(const std::string& name) {
 
 }  // namespace
 
-void Worker::Machine::perform_step(const model::TakeVitals& step) {
-  if (on_trial_ == nullptr || on_trial_->pid == 0) return;
-  const auto earlier = snapshots_.find(step.settle_to);
-  Vitals vitals = read_vitals(on_trial_->pid);
-  if (earlier != snapshots_.end()) {
-    const auto released = [&] {
-      vitals = read_vitals(on_trial_->pid);
-      return vitals.sockets <= earlier->second.sockets || process_ended();
-    };
-    const auto deadline = Clock::now() + reaction();
-    while (!released() && Clock::now() < deadline) {
-      pump([] { return false; }, Clock::now() + milliseconds(5));
-    }
-  }
-  snapshots_[step.name] = vitals;
-  auto& event = log_->add(EventKind::vitals, "", step.name);
-  event.figures = {{"sockets", vitals.sockets},
-                   {"descriptors", vitals.descriptors},
-                   {"threads", vitals.threads},
-                   {"resident_bytes", vitals.resident_bytes}};
-}
-
 void Worker::Machine::perform_step(const model::Watch& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0 || process_ended()) return;
   const auto began = Clock::now();

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
+#include <charconv>
+#include <cstdlib>
+#include <ctime>
 #include <sstream>
 #include <string_view>
 
 #include <unistd.h>
 
 #include "harness/exec/descendants.hpp"
+#include "harness/exec/proc_files.hpp"
 
 namespace wiretrial::exec {
 
 namespace {
-
-namespace files = std::filesystem;
 
 std::vector<int> tree_of(int pid) {
   std::vector<int> tree = descendants_of(pid);
@@ -23,43 +23,57 @@ std::vector<int> tree_of(int pid) {
   return tree;
 }
 
-// Calls `visit` with the path of each entry; a directory that vanishes ends the walk.
-template <typename Visit>
-void each_entry(const files::path& directory, Visit visit) {
-  std::error_code error;
-  for (auto entry = files::directory_iterator(directory, error);
-       !error && entry != files::directory_iterator(); entry.increment(error)) {
-    visit(entry->path());
-  }
+std::string process_folder(int pid) {
+  return "/proc/" + std::to_string(pid);
 }
 
-std::string link_target(const files::path& path) {
+std::string link_target(int directory, std::string_view name) {
   std::array<char, 128> buffer{};
-  const ssize_t length = ::readlink(path.c_str(), buffer.data(), buffer.size());
+  const ssize_t length =
+      ::readlinkat(directory, std::string(name).c_str(), buffer.data(), buffer.size());
   return length > 0 ? std::string(buffer.data(), static_cast<std::size_t>(length)) : "";
 }
 
 std::int64_t resident_bytes(int pid) {
-  std::ifstream statm("/proc/" + std::to_string(pid) + "/statm");
+  std::istringstream statm(read_proc_file(process_folder(pid) + "/statm"));
   std::int64_t total_pages = 0;
   std::int64_t resident_pages = 0;
   statm >> total_pages >> resident_pages;
   return resident_pages * ::sysconf(_SC_PAGESIZE);
 }
 
+// What the process has run so far, all its threads together, those that ended too.
+std::int64_t processor_time_us(int pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1000;
+}
+
 // The fields of a stat file behind the name, from `state` on; empty when the process is gone.
-std::string stat_fields(const files::path& task) {
-  std::ifstream stat(task / "stat");
-  std::string line;
-  std::getline(stat, line);
+std::string stat_fields(const std::string& task) {
+  const std::string line = read_proc_file(task + "/stat");
   const auto name_end = line.rfind(')');  // the name may hold anything, parentheses too
   return name_end == std::string::npos || name_end + 2 >= line.size() ? ""
                                                                       : line.substr(name_end + 2);
 }
 
-bool sleeps(const files::path& task) {
+bool sleeps(const std::string& task) {
   const std::string fields = stat_fields(task);
   return !fields.empty() && std::string_view("SITtZX").find(fields[0]) != std::string_view::npos;
+}
+
+ThreadTimes read_thread(const std::string& task) {
+  ThreadTimes times;
+  const std::string schedstat = read_proc_file(task + "/schedstat");
+  const char* at = schedstat.data();
+  const char* const end = at + schedstat.size();
+  for (std::int64_t* const figure : {&times.on_processor_ns, &times.waiting_ns, &times.slices}) {
+    at = std::find_if(at, end, [](char c) { return c != ' '; });
+    at = std::from_chars(at, end, *figure).ptr;
+  }
+  times.asleep = sleeps(task);
+  return times;
 }
 
 }  // namespace
@@ -67,13 +81,14 @@ bool sleeps(const files::path& task) {
 Vitals read_vitals(int pid) {
   Vitals vitals;
   for (const int member : tree_of(pid)) {
-    const files::path process = "/proc/" + std::to_string(member);
-    each_entry(process / "fd", [&](const files::path& descriptor) {
+    const std::string process = process_folder(member);
+    each_proc_entry(process + "/fd", [&](int directory, std::string_view name) {
       ++vitals.descriptors;
-      if (link_target(descriptor).starts_with("socket:")) ++vitals.sockets;
+      if (link_target(directory, name).starts_with("socket:")) ++vitals.sockets;
     });
-    each_entry(process / "task", [&](const files::path&) { ++vitals.threads; });
+    each_proc_entry(process + "/task", [&](int, std::string_view) { ++vitals.threads; });
     vitals.resident_bytes += resident_bytes(member);
+    vitals.processor_time_us += processor_time_us(member);
   }
   return vitals;
 }
@@ -81,12 +96,10 @@ Vitals read_vitals(int pid) {
 ThreadSnapshot read_threads(int pid) {
   ThreadSnapshot snapshot;
   for (const int member : tree_of(pid)) {
-    each_entry("/proc/" + std::to_string(member) + "/task", [&](const files::path& task) {
-      ThreadTimes times;
-      std::ifstream schedstat(task / "schedstat");
-      schedstat >> times.on_processor_ns >> times.waiting_ns >> times.slices;
-      times.asleep = sleeps(task);
-      snapshot[std::atoi(task.filename().c_str())] = times;
+    const std::string tasks = process_folder(member) + "/task/";
+    each_proc_entry(tasks, [&](int, std::string_view name) {
+      const std::string task(name);
+      snapshot[std::atoi(task.c_str())] = read_thread(tasks + task);
     });
   }
   return snapshot;
@@ -130,7 +143,7 @@ std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot&
 
 bool is_exiting(int pid) {
   constexpr unsigned long exiting_flag = 0x4;  // PF_EXITING
-  std::istringstream fields(stat_fields("/proc/" + std::to_string(pid)));
+  std::istringstream fields(stat_fields(process_folder(pid)));
   char state = 'X';
   long ignored = 0;
   unsigned long flags = 0;
@@ -142,8 +155,8 @@ bool holds_socket(int pid, std::uint32_t inode) {
   const std::string wanted = "socket:[" + std::to_string(inode) + "]";
   for (const int member : tree_of(pid)) {
     bool found = false;
-    each_entry("/proc/" + std::to_string(member) + "/fd", [&](const files::path& descriptor) {
-      found = found || link_target(descriptor) == wanted;
+    each_proc_entry(process_folder(member) + "/fd", [&](int directory, std::string_view name) {
+      found = found || link_target(directory, name) == wanted;
     });
     if (found) return true;
   }

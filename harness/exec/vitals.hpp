@@ -15,6 +15,7 @@ struct Vitals {
   std::int64_t descriptors = 0;
   std::int64_t threads = 0;
   std::int64_t resident_bytes = 0;
+  std::int64_t processor_time_us = 0;  // of the processes that still run
 };
 
 // One thread's share of the scheduler, from /proc/PID/task/TID/schedstat and stat.

@@ -11,93 +11,13 @@
 
 #include "catch.hpp"
 #include "harness/exec/descendants.hpp"
+#include "harness/exec/worker_bench.hpp"
 
 namespace wiretrial::exec {
 
 using model::EventKind;
 using std::chrono::milliseconds;
-
-namespace {
-
-const std::string binaries = WIRETRIAL_BIN_DIR;
-
-// A worker with everything it needs around it.
-struct Bench {
-  Gate gate{2};
-  std::atomic<bool> interrupted{false};
-  std::atomic<std::uint16_t> next_port{9'000};
-  Surroundings surroundings;
-  Bench() {
-    surroundings.guard_program = binaries + "/wiretrial";
-    surroundings.gate = &gate;
-    surroundings.interrupted = &interrupted;
-    surroundings.next_port = &next_port;
-    // Two programs of tests that run at the same time must not meet on one address.
-    surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
-  }
-};
-
-// A server in Python that runs the body with `server`, a listening socket, at hand.
-model::Subject python_server(const std::string& body) {
-  const std::string program =
-      "import os, select, socket, sys, time\n"
-      "family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET\n"
-      "server = socket.socket(family)\n"
-      "server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
-      "server.bind((sys.argv[1], int(sys.argv[2])))\n"
-      "server.listen(16)\n" +
-      body;
-  model::Subject subject;
-  subject.name = "python";
-  subject.server = model::ServerSubject{
-      {"python3", "-I", "-S", "-u", "-c", program, "{host}", "{port}"}, "/", "", {}};
-  return subject;
-}
-
-model::Plan server_plan(std::vector<model::Step> steps) {
-  model::Plan plan;
-  plan.trial = "test";
-  plan.subject = "python";
-  plan.runs = {{"", std::move(steps)}};
-  return plan;
-}
-
-model::Send send_cut_everywhere(const std::string& data) {
-  model::Send send;
-  send.bytes.data = data;
-  for (std::size_t i = 1; i < data.size(); ++i) send.cuts.push_back(i);
-  return send;
-}
-
-model::Expect expect(model::ExpectationKind kind) {
-  model::Expect step;
-  step.expectation.kind = kind;
-  return step;
-}
-
-std::vector<model::Event> of_kind(const model::Evidence& evidence, EventKind kind) {
-  std::vector<model::Event> chosen;
-  std::copy_if(evidence.events.begin(), evidence.events.end(), std::back_inserter(chosen),
-               [kind](const model::Event& event) { return event.kind == kind; });
-  return chosen;
-}
-
-// What Catch shows when an expectation about the evidence does not hold.
-std::string story(const model::Evidence& evidence) {
-  std::string text;
-  for (const auto& event : evidence.events) {
-    text += event.step + " " + std::string(model::name_of(event.kind)) + " " + event.connection +
-            " " + event.detail + " " + std::to_string(event.number) + " " +
-            event.data.substr(0, 200) + "\n";
-  }
-  return text;
-}
-
-bool has(const model::Evidence& evidence, EventKind kind) {
-  return !of_kind(evidence, kind).empty();
-}
-
-}  // namespace
+using namespace bench;
 
 TEST_CASE("each segment reaches the subject in a read of its own") {
   Bench bench;
@@ -235,7 +155,6 @@ TEST_CASE("a server that is never ready says why") {
   dies.server = model::ServerSubject{
       {"python3", "-c", "import sys; sys.exit('no configuration')"}, "/", "", {}};
   Bench bench;
-  bench.surroundings.readiness_deadline = milliseconds(500);
   Worker worker(bench.surroundings, 1);
   const auto evidence = worker.perform(server_plan({model::Connect{}}), dies);
   INFO(story(evidence[0]));
@@ -305,6 +224,103 @@ TEST_CASE("a flood of output holds nobody up and is kept within bounds") {
   for (const auto& output : of_kind(evidence[0], EventKind::standard_output))
     kept += output.data.size();
   CHECK(kept <= 64 * 1024);
+}
+
+TEST_CASE("at the end of an expectation both ends are seen as netstat shows them") {
+  Bench bench;
+  bench.surroundings.reaction_deadline = milliseconds(100);
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "connection, peer = server.accept()\n"
+      "time.sleep(60)\n");
+  model::Send send;
+  send.bytes.data = "hello";
+  const auto evidence = worker.perform(server_plan({model::Connect{}, send, model::Finish{},
+                                                    expect(model::ExpectationKind::response)}),
+                                       subject);
+  const auto sockets = of_kind(evidence.at(0), EventKind::sockets);
+  REQUIRE(sockets.size() == 1);
+  INFO(story(evidence[0]));
+  CHECK(sockets[0].step == "3");
+  CHECK(sockets[0].connection == "a");
+  CHECK(sockets[0].detail == "subject CLOSE_WAIT, counterpart FIN_WAIT2");
+  const std::map<std::string, std::int64_t> expected{{"subject_receive_queue_bytes", 6},
+                                                     {"subject_send_queue_bytes", 0},
+                                                     {"counterpart_receive_queue_bytes", 0},
+                                                     {"counterpart_send_queue_bytes", 0}};
+  CHECK(sockets[0].figures == expected);
+}
+
+TEST_CASE("of a group one member is shown, and of rounds none that went well") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  const auto subject = python_server(
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  connection.close()\n");
+  model::Connect group;
+  group.times = 5;
+  model::Repeat rounds;
+  rounds.times = 3;
+  rounds.steps = {model::Connect{}, expect(model::ExpectationKind::rejection)};
+  const auto evidence = worker.perform(
+      server_plan({rounds, group, expect(model::ExpectationKind::rejection)}), subject);
+  const auto sockets = of_kind(evidence.at(0), EventKind::sockets);
+  REQUIRE(sockets.size() == 1);
+  CHECK(sockets[0].step == "2");
+  CHECK(sockets[0].connection == "a#1");
+}
+
+TEST_CASE("the vitals are taken before and after every trial of a server") {
+  Bench bench;
+  bench.surroundings.reaction_deadline = milliseconds(100);
+  Worker worker(bench.surroundings, 1);
+  // It never closes: each connection that we end stays in CLOSE_WAIT.
+  const auto subject = python_server(
+      "kept = []\n"
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  kept.append(connection)\n"
+      "  connection.recv(1)\n");
+  const auto plan = server_plan({model::Connect{}, model::Finish{},
+                                 expect(model::ExpectationKind::rejection), model::Close{}});
+  for (std::int64_t trial = 0; trial < 3; ++trial) {
+    const auto evidence = worker.perform(plan, subject);
+    const auto vitals = of_kind(evidence.at(0), EventKind::vitals);
+    REQUIRE(vitals.size() == 2);
+    CHECK(vitals[0].detail == model::vitals_before_trial);
+    CHECK(vitals[1].detail == model::vitals_after_trial);
+    CHECK(vitals[0].figures.at("CLOSE_WAIT") == trial);
+    CHECK(vitals[1].figures.at("CLOSE_WAIT") == trial + 1);
+    CHECK(vitals[1].figures.at("sockets") == vitals[0].figures.at("sockets") + 1);
+    CHECK(vitals[1].figures.at("LISTEN") == 1);
+    CHECK(vitals[1].figures.at("threads") == 1);
+    CHECK(vitals[1].figures.at("processor_time_us") > 0);
+  }
+}
+
+TEST_CASE("of a server without a process id the sockets are counted all the same") {
+  Bench bench;
+  Worker starter(bench.surroundings, 1);
+  Worker worker(bench.surroundings, 2);
+  const auto plan = server_plan({model::Connect{}, expect(model::ExpectationKind::rejection)});
+  const auto started = python_server(
+      "while True:\n"
+      "  connection, peer = server.accept()\n"
+      "  connection.close()\n");
+  REQUIRE(has(starter.perform(plan, started).at(0), EventKind::ready));
+  model::Subject running;
+  running.name = "running";
+  running.server = model::ServerSubject{};
+  running.server->address = "127." + std::to_string(bench.surroundings.network) +
+                            ".1.1:" + std::to_string(bench.next_port.load() - 1);
+  const auto evidence = worker.perform(plan, running);
+  INFO(story(evidence.at(0)));
+  CHECK_FALSE(has(evidence[0], EventKind::harness_error));
+  const auto vitals = of_kind(evidence[0], EventKind::vitals);
+  REQUIRE(vitals.size() == 2);
+  CHECK(vitals[1].figures.at("LISTEN") == 1);
+  CHECK_FALSE(vitals[1].figures.contains("threads"));
 }
 
 }  // namespace wiretrial::exec

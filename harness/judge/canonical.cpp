@@ -39,6 +39,7 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::standard_error:
     case EventKind::process_alive:
     case EventKind::expecting:
+    case EventKind::sockets:
       return false;
     default:
       return true;

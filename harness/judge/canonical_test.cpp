@@ -49,6 +49,7 @@ TEST_CASE(
   Trial other =
       exchange().barrier("settled").receives(answer.substr(0, 7)).receives(answer.substr(7));
   other.busy(3).fin().log(EventKind::closed, "a");
+  other.log(EventKind::sockets, "a", "subject CLOSE_WAIT, counterpart FIN_WAIT2");
   for (auto& event : other.evidence.back().events) event.at_ms *= 17;
   CHECK(canonical_of(one) == canonical_of(other));
   CHECK(canonical_of(exchange().vitals("v", 7).fin()) != "");

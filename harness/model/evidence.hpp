@@ -47,11 +47,17 @@ enum class EventKind {
   process_alive,  // after the last step: the subject still runs
   control_begin,  // what follows belongs to the positive control
   harness_error,  // a call of our own failed; `detail` names it
+  sockets,        // what netstat(8) would show of the connection: `detail` has the states of both
+                  // ends, `figures` their queues
 };
+
+// The snapshots of vitals that every trial of a server has; no scenario can name one so.
+inline constexpr std::string_view vitals_before_trial = "before the trial";
+inline constexpr std::string_view vitals_after_trial = "after the trial";
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 35> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 36> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -86,7 +92,8 @@ struct Names<EventKind> {
        {EventKind::expecting, "expecting"},
        {EventKind::process_alive, "process_alive"},
        {EventKind::control_begin, "control_begin"},
-       {EventKind::harness_error, "harness_error"}}};
+       {EventKind::harness_error, "harness_error"},
+       {EventKind::sockets, "sockets"}}};
 };
 
 struct Event {

@@ -38,6 +38,7 @@ const words = {
   process_alive: ["•", "the process still runs", "quiet"],
   control_begin: ["•", "positive control: a good exchange on a new connection", "ending"],
   harness_error: ["!", "the harness itself failed", "late"],
+  sockets: ["•", "netstat:", "quiet"],
 };
 
 const numbered = new Set(["exited", "signalled", "limited", "round_end"]);
@@ -75,7 +76,20 @@ function expectationText(step) {
   return text;
 }
 
+// Both ends of a connection, each as netstat prints it: Recv-Q, Send-Q and the state.
+function socketsText(event) {
+  const figures = event.figures || {};
+  return (event.detail || "").split(", ").map((end) => {
+    const [who, state] = end.split(" ");
+    const receive = figures[who + "_receive_queue_bytes"];
+    const send = figures[who + "_send_queue_bytes"];
+    return receive === undefined ? `${who} ${state}`
+                                 : `${who} Recv-Q ${receive} Send-Q ${send} ${state}`;
+  }).join(" | ");
+}
+
 function eventText(event, step) {
+  if (event.kind === "sockets") return `${words.sockets[1]} ${socketsText(event)}`;
   const parts = [words[event.kind][1]];
   if (numbered.has(event.kind)) parts.push(event.number || 0);
   if (event.kind === "expecting") parts.push(expectationText(step));
