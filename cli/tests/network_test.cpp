@@ -14,11 +14,16 @@ namespace {
 using Words = std::vector<std::string>;
 
 Words network_suite(const Folder& folder) {
-  return {built("wiretrial"), "run",
-          "jhmp/robustness/client-partition*", "jhmp/connection/network-*",
-          "--subject",        source(reference),
-          "--out",            folder.path("out"),
-          "--seed",           "1"};
+  return {built("wiretrial"),
+          "run",
+          "jhmp/robustness/client-partition*",
+          "jhmp/connection/network-*",
+          "--subject",
+          source(reference),
+          "--out",
+          folder.path("out"),
+          "--seed",
+          "1"};
 }
 
 // Within a user namespace in which `preparation` was done; empty when that cannot be had here.
@@ -49,7 +54,8 @@ TEST_CASE("trials in a network of their own leave no process behind, however the
 
 TEST_CASE("without nft, or without the right to namespaces, trials are unsupported and say why") {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"for f in /usr/sbin/nft /sbin/nft; do if test -e $f; then mount --bind /dev/null $f; fi; done",
+      {"for f in /usr/sbin/nft /sbin/nft; do if test -e $f; then mount --bind /dev/null $f; fi; "
+       "done",
        "nftables"},
       {"echo 0 > /proc/sys/user/max_net_namespaces", "run as root, or allow user namespaces"}};
   for (const auto& [preparation, reason] : cases) {

@@ -54,8 +54,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void disconnect();
   // What close(2) does: FIN, or RST when bytes are unread; their number is in the event.
   void close();
-  // Gone without a packet (tcp(7), TCP_REPAIR). Needs CAP_NET_ADMIN in the network namespace; throws
-  // std::system_error without it.
+  // Gone without a packet (tcp(7), TCP_REPAIR). Needs CAP_NET_ADMIN in the network namespace;
+  // throws std::system_error without it.
   void vanish();
 
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -20,9 +20,9 @@ enum class FrameKind : char {
   exited =
       'E',  // from the guard: the wait status (wait(2)) as decimal text; all output came before
   stopped = 'X',  // from the guard: how many descendants could not be ended, as decimal text
-  job = 'j',     // to a worker process: a job (model/job.hpp)
-  probe = 'p',   // to a worker process: what does this machine lack?
-  result = 'J',  // from a worker process: the result of a job, or pairs of means and reasons
+  job = 'j',      // to a worker process: a job (model/job.hpp)
+  probe = 'p',    // to a worker process: what does this machine lack?
+  result = 'J',   // from a worker process: the result of a job, or pairs of means and reasons
 };
 
 // `process` is the number that the harness chose for the process at start.

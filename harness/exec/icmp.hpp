@@ -12,11 +12,12 @@ namespace wiretrial::exec {
 // The ICMP message (RFC 792) about an IPv4 packet, of which it quotes the beginning.
 [[nodiscard]] std::string icmp_error(model::IcmpKind kind, std::string_view packet);
 
-// Keeps the last IPv4 TCP packet that came from, or went to, a port. Needs CAP_NET_RAW in the network
-// namespace of this process.
+// Keeps the last IPv4 TCP packet that came from, or went to, a port. Needs CAP_NET_RAW in the
+// network namespace of this process.
 class PacketWatch {
  public:
-  // Only packets whose source (`from_port`) or destination port is `port`. Throws std::system_error.
+  // Only packets whose source (`from_port`) or destination port is `port`. Throws
+  // std::system_error.
   PacketWatch(std::uint16_t port, bool from_port);
   ~PacketWatch();
   PacketWatch(const PacketWatch&) = delete;

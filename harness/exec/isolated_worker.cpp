@@ -120,8 +120,8 @@ std::vector<model::Evidence> IsolatedWorker::perform(const model::Plan& plan,
 model::MissingMeans probe_network(const std::string& own_program) {
   model::MissingMeans missing;
   const auto all_missing = [&missing](const std::string& reason) {
-    for (const auto means : {model::Means::namespaces, model::Means::packet_filter,
-                             model::Means::traffic_control}) {
+    for (const auto means :
+         {model::Means::namespaces, model::Means::packet_filter, model::Means::traffic_control}) {
       missing[means] = reason;
     }
   };

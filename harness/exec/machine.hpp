@@ -173,6 +173,8 @@ class Worker::Machine {
   std::shared_ptr<Connection> backlog_filler_;
   std::optional<PacketWatch> packet_watch_;  // where the run has a SendIcmp step
   bool has_silent_route_ = false;
+  Clock::time_point filtering_since_;    // when the first rule in force was made
+  std::chrono::milliseconds outage_{0};  // how long the rules were in force that a step has lifted
   std::map<std::string, Vitals> snapshots_;
   bool deadline_passed_ = false;   // in the current Repeat
   bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on

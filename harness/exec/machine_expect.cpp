@@ -63,7 +63,9 @@ milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
     const auto found = plan_->settings.values.find(name);
     if (found != plan_->settings.values.end()) limit = std::max(limit, milliseconds(found->second));
   }
-  return waits_for_limit ? reaction() + limit : reaction();
+  // A sender waits twice as long for each time that a packet was lost (RFC 6298, 5.5): after an
+  // outage the next attempt may be as far away as the outage was long.
+  return (waits_for_limit ? reaction() + limit : reaction()) + outage_;
 }
 
 void Worker::Machine::expect_on_process(ExpectationKind kind) {

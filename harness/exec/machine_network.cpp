@@ -47,8 +47,8 @@ std::string connect_error(const std::string& host, std::uint16_t port) {
   tcp::socket socket(context, tcp::v4());
   socket.non_blocking(true);
   const tcp::endpoint peer(asio::ip::make_address(host), port);
-  const int status = ::connect(socket.native_handle(), peer.data(),
-                               static_cast<socklen_t>(peer.size()));
+  const int status =
+      ::connect(socket.native_handle(), peer.data(), static_cast<socklen_t>(peer.size()));
   return status == 0 || errno == EINPROGRESS ? "" : ::strerrorname_np(errno);
 }
 
@@ -67,6 +67,7 @@ void Worker::Machine::log_fault(const std::string& what, std::uint64_t times) {
 }
 
 void Worker::Machine::perform_step(const model::FilterPackets& step) {
+  if (own_network().filter().rules().empty()) filtering_since_ = Clock::now();
   own_network().filter().add({step, endpoint_.port, ""});
 }
 
@@ -79,7 +80,10 @@ void Worker::Machine::perform_step(const model::PassPackets& step) {
   while (caught() < step.after && !process_ended() && Clock::now() < deadline) {
     pump([this] { return process_ended(); }, Clock::now() + counter_interval);
   }
+  const bool filtered = !own_network().filter().rules().empty();
   lift_network_faults();
+  if (!filtered) return;
+  outage_ += std::chrono::duration_cast<milliseconds>(Clock::now() - filtering_since_);
 }
 
 void Worker::Machine::lift_network_faults() {
@@ -100,7 +104,8 @@ void Worker::Machine::perform_step(const model::MakeRoute& step) {
   if (has_silent_route_) return;
   // Such a route has no counter: what it does to a connection of ours it does to the subject's.
   const std::string error = connect_error(endpoint_.host, endpoint_.port);
-  auto& event = log_->add(error.empty() ? EventKind::fault_not_injected : EventKind::fault_injected);
+  auto& event =
+      log_->add(error.empty() ? EventKind::fault_not_injected : EventKind::fault_injected);
   event.detail = "route " + std::string(model::name_of(step.kind)) + " " + error;
 }
 

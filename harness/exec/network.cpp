@@ -86,7 +86,8 @@ void make_silent_network() {
 void bind(const files::path& from, const files::path& to) {
   // A file that this system does not have is none that its programs ask.
   if (!files::exists(to)) return;
-  if (::mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) != 0) fail("mount " + to.string());
+  if (::mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) != 0)
+    fail("mount " + to.string());
 }
 
 }  // namespace

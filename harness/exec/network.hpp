@@ -14,10 +14,10 @@ namespace wiretrial::exec {
 
 class Network {
  public:
-  // Moves this process into a network and a mount namespace of its own (unshare(2)), and into a user
-  // namespace in which it is root when it may not do so as it is; loopback is up there, and no mount
-  // reaches the outside. The process must have one thread only, and there is no way back. Throws
-  // std::system_error; the process is then good for nothing but to end.
+  // Moves this process into a network and a mount namespace of its own (unshare(2)), and into a
+  // user namespace in which it is root when it may not do so as it is; loopback is up there, and no
+  // mount reaches the outside. The process must have one thread only, and there is no way back.
+  // Throws std::system_error; the process is then good for nothing but to end.
   Network();
 
   [[nodiscard]] PacketFilter& filter() { return filter_; }
@@ -27,7 +27,8 @@ class Network {
   // Whether somebody has asked for the silent neighbour's hardware address in vain by now.
   [[nodiscard]] bool asked_in_vain() const;
 
-  // Writes a variable below /proc/sys/net/ipv4, which is this namespace's. Throws std::system_error.
+  // Writes a variable below /proc/sys/net/ipv4, which is this namespace's. Throws
+  // std::system_error.
   void set_sysctl(const std::string& name, std::int64_t value);
   // Of the loopback device, in bytes. Throws std::system_error.
   void set_mtu(std::size_t bytes);

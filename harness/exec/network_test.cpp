@@ -81,8 +81,8 @@ model::Step ends() {
 
 struct Seen {
   std::string output;
-  std::string faults;   // those that were injected, one a line
-  std::string missed;   // those that were not
+  std::string faults;    // those that were injected, one a line
+  std::string missed;    // those that were not
   std::string problems;  // of our own
 };
 
@@ -102,10 +102,9 @@ Seen perform(const Steps& steps, const std::string& program) {
 }
 
 bool is_missing(model::Means means) {
-  static const model::MissingMeans missing =
-      probe_means({model::Means::namespaces, model::Means::packet_filter,
-                   model::Means::traffic_control},
-                  std::string(WIRETRIAL_BIN_DIR) + "/wiretrial");
+  static const model::MissingMeans missing = probe_means(
+      {model::Means::namespaces, model::Means::packet_filter, model::Means::traffic_control},
+      std::string(WIRETRIAL_BIN_DIR) + "/wiretrial");
   if (missing.contains(means)) WARN(missing.at(means));
   return missing.contains(means);
 }
@@ -219,21 +218,16 @@ TEST_CASE("lost packets, soft errors and a healed partition do not show in the o
     before.insert(before.end(), exchange.begin(), exchange.end());
     return before;
   };
-  check({{then({third, model::StartClient{}}),
-          receives,
-          "received 100",
+  check({{then({third, model::StartClient{}}), receives, "received 100",
           "drop every 3 of established toward both"},
-         {then({soft, model::StartClient{}, model::PassPackets{2}}),
-          receives,
-          "received 100",
+         {then({soft, model::StartClient{}, model::PassPackets{2}}), receives, "received 100",
           "host_unreachable of established toward server beginning with 72657175657374"},
-         {then({partition, model::StartClient{}, model::PassPackets{2}}),
-          receives,
-          "received 100",
+         {then({partition, model::StartClient{}, model::PassPackets{2}}), receives, "received 100",
           "drop of established toward server beginning with 72657175657374"}});
 }
 
-TEST_CASE("an ICMP error by hand ends a connect where Linux says so, and no connection that is made") {
+TEST_CASE(
+    "an ICMP error by hand ends a connect where Linux says so, and no connection that is made") {
   if (is_missing(model::Means::packet_filter)) return;
   const auto on_syn = [](IcmpKind kind, const std::string& error) {
     return Case{{filter(PacketAction::drop, PacketKind::connecting), model::StartClient{},
@@ -260,7 +254,8 @@ TEST_CASE("an ICMP error by hand ends a connect where Linux says so, and no conn
   }
 }
 
-TEST_CASE("a small unit makes small segments, and a vanished peer is silence until it is written to") {
+TEST_CASE(
+    "a small unit makes small segments, and a vanished peer is silence until it is written to") {
   if (is_missing(model::Means::namespaces)) return;
   check({{{model::SetMtu{576}, model::StartClient{}, model::Accept{}, ends()},
           connects + "print('segment', s.getsockopt(6, socket.TCP_MAXSEG) < 576)\n",
@@ -287,8 +282,7 @@ TEST_CASE("a name has the addresses that it is given, in their order, or none") 
   };
   check({{named({AddressKind::refusing, AddressKind::unreachable, AddressKind::silent,
                  AddressKind::accepting}),
-          tries,
-          "ECONNREFUSED\nEHOSTUNREACH\nEAGAIN\nconnected",
+          tries, "ECONNREFUSED\nEHOSTUNREACH\nEAGAIN\nconnected",
           "reset of connecting toward server\nhost_unreachable of connecting toward server\n"
           "drop of connecting toward server"},
          {{model::Resolve{model::ResolveKind::unknown, {}}, model::StartClient{}, ends()},
@@ -320,7 +314,8 @@ TEST_CASE("a rule that caught nothing is told as a fault that was not injected")
   CHECK(seen.missed.find("drop toward server beginning with") == 0);
 }
 
-TEST_CASE("rules, routes and names of one run are gone in the next, and none reaches this machine") {
+TEST_CASE(
+    "rules, routes and names of one run are gone in the next, and none reaches this machine") {
   if (is_missing(model::Means::packet_filter)) return;
   const auto network = [] {
     std::ifstream routes("/proc/net/route");
@@ -329,10 +324,10 @@ TEST_CASE("rules, routes and names of one run are gone in the next, and none rea
            std::string(std::istreambuf_iterator<char>(hosts), {});
   };
   const std::string before = network();
-  static_cast<void>(perform({model::MakeRoute{RouteKind::silent},
-                             filter(PacketAction::drop, PacketKind::all), model::SetMtu{100},
-                             model::Resolve{model::ResolveKind::unknown, {}}},
-                            connects));
+  static_cast<void>(
+      perform({model::MakeRoute{RouteKind::silent}, filter(PacketAction::drop, PacketKind::all),
+               model::SetMtu{100}, model::Resolve{model::ResolveKind::unknown, {}}},
+              connects));
   const Seen seen = perform({model::StartClient{}, model::Accept{}, answer(100), ends()},
                             receives + "print(s.getsockopt(6, socket.TCP_MAXSEG) > 1000)\n");
   CHECK(seen.output == "received 100\nTrue\n");
@@ -373,7 +368,8 @@ TEST_CASE("a step on the network is refused in a process that has none of its ow
 TEST_CASE("the counts of rules are read from what nft lists") {
   const std::string listing =
       "table inet wiretrial {\n\tcounter rule0 {\n\t\tpackets 3 bytes 180\n\t}\n"
-      "\tcounter rule1 {\n\t\tpackets 0 bytes 0\n\t}\n\tcounter rule10 {\n\t\tpackets 7 bytes 1\n\t}\n}\n";
+      "\tcounter rule1 {\n\t\tpackets 0 bytes 0\n\t}\n\tcounter rule10 {\n\t\tpackets 7 bytes "
+      "1\n\t}\n}\n";
   CHECK(counts_in(listing, 2) == std::vector<std::uint64_t>{3, 0});
   CHECK(counts_in("", 1) == std::vector<std::uint64_t>{0});
 }

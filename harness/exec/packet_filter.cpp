@@ -61,8 +61,8 @@ std::string condition(const PacketRule& rule, bool toward_server) {
             model::to_hex(what.beginning) + " ";
   }
   if (what.every > 1) {
-    text += "numgen inc mod " + std::to_string(what.every) + " == " +
-            std::to_string(what.every - 1) + " ";
+    text += "numgen inc mod " + std::to_string(what.every) +
+            " == " + std::to_string(what.every - 1) + " ";
   }
   if (what.after_bytes > 0) text += "quota over " + std::to_string(what.after_bytes) + " bytes ";
   return text;
@@ -114,9 +114,9 @@ void PacketFilter::add(PacketRule rule) {
 
 std::vector<std::uint64_t> PacketFilter::counts() const {
   if (!has_table_) return {};
-  return counts_in(run_administration_program("nft", {"list", "counters", "table", "inet",
-                                                      "wiretrial"}),
-                   rules_.size());
+  return counts_in(
+      run_administration_program("nft", {"list", "counters", "table", "inet", "wiretrial"}),
+      rules_.size());
 }
 
 void PacketFilter::clear() {

@@ -198,7 +198,8 @@ class WorkerProcess {
     bool input_open = !short_lived;
     auto deadline = std::chrono::steady_clock::time_point::max();
     for (;;) {
-      std::array<pollfd, 2> ready{{{answers, POLLIN, 0}, {input_open ? STDIN_FILENO : -1, POLLIN, 0}}};
+      std::array<pollfd, 2> ready{
+          {{answers, POLLIN, 0}, {input_open ? STDIN_FILENO : -1, POLLIN, 0}}};
       const int turn_ms = deadline == std::chrono::steady_clock::time_point::max() ? -1 : 100;
       if (::poll(ready.data(), ready.size(), turn_ms) < 0 && errno != EINTR) return false;
       if ((ready[0].revents & (POLLIN | POLLHUP)) != 0 && !read_some(answers, answered)) break;

@@ -12,9 +12,9 @@
 
 namespace wiretrial::exec {
 
-// The body of the hidden subcommand `wiretrial worker`: takes jobs as frames (frame.hpp) on standard
-// input, answers on standard output, until its input ends. A job is done by a child in namespaces of
-// its own, which end with it. Returns the exit status.
+// The body of the hidden subcommand `wiretrial worker`: takes jobs as frames (frame.hpp) on
+// standard input, answers on standard output, until its input ends. A job is done by a child in
+// namespaces of its own, which end with it. Returns the exit status.
 [[nodiscard]] int run_worker_process();
 
 // The harness's end of a worker process.
@@ -27,7 +27,8 @@ class IsolatedWorker {
   IsolatedWorker(const IsolatedWorker&) = delete;
   IsolatedWorker& operator=(const IsolatedWorker&) = delete;
 
-  // As Worker::perform; each run of the plan gets namespaces of its own. Takes no place at the gate.
+  // As Worker::perform; each run of the plan gets namespaces of its own. Takes no place at the
+  // gate.
   [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
                                                      const model::Subject& subject);
 
@@ -38,8 +39,8 @@ class IsolatedWorker {
   std::unique_ptr<Link> link_;
 };
 
-// Which of namespaces, packet_filter and traffic_control are missing, with the reason, from a try in
-// a worker process that ends at once.
+// Which of namespaces, packet_filter and traffic_control are missing, with the reason, from a try
+// in a worker process that ends at once.
 [[nodiscard]] model::MissingMeans probe_network(const std::string& own_program);
 
 }  // namespace wiretrial::exec

@@ -92,10 +92,10 @@ Step read_resolve(const Place& step, const BytesContext&) {
 }
 
 Step read_sysctl(const Place& step, const BytesContext&) {
-  static const Texts names{"tcp_syn_retries",  "tcp_synack_retries",  "tcp_retries1",
-                           "tcp_retries2",     "tcp_orphan_retries",  "tcp_fin_timeout",
-                           "tcp_keepalive_time", "tcp_keepalive_intvl", "tcp_keepalive_probes",
-                           "tcp_timestamps",   "tcp_sack",            "tcp_window_scaling"};
+  static const Texts names{
+      "tcp_syn_retries",      "tcp_synack_retries", "tcp_retries1",       "tcp_retries2",
+      "tcp_orphan_retries",   "tcp_fin_timeout",    "tcp_keepalive_time", "tcp_keepalive_intvl",
+      "tcp_keepalive_probes", "tcp_timestamps",     "tcp_sack",           "tcp_window_scaling"};
   model::SetSysctl set;
   const Place place = step["sysctl"];
   if (!place.must_be_object()) return set;
@@ -122,8 +122,9 @@ Step read_vanish(const Place& step, const BytesContext&) {
 }
 
 Step read_netem(const Place& step, const BytesContext&) {
-  static const Texts names{"delay_ms",        "jitter_ms",       "loss_percent", "duplicate_percent",
-                           "corrupt_percent", "reorder_percent", "rate_kbit"};
+  static const Texts names{"delay_ms",          "jitter_ms",       "loss_percent",
+                           "duplicate_percent", "corrupt_percent", "reorder_percent",
+                           "rate_kbit"};
   model::ShapeTraffic shape;
   const Place place = step["netem"];
   if (!place.must_be_object()) return shape;

@@ -24,8 +24,8 @@ struct JobResult {
   int survivors = 0;               // descendants that could not be ended
 };
 
-// On one line, without the line feed. Reading gives what was written, but for what a record does not
-// keep either: times beyond the microsecond, and bytes that are not UTF-8 in texts for people.
+// On one line, without the line feed. Reading gives what was written, but for what a record does
+// not keep either: times beyond the microsecond, and bytes that are not UTF-8 in texts for people.
 [[nodiscard]] std::string to_json_line(const Job& job);
 [[nodiscard]] std::string to_json_line(const JobResult& result);
 

@@ -127,10 +127,10 @@ struct Fields<ClientSubject> {
 template <>
 struct Fields<Subject> {
   static constexpr std::tuple table{
-      always("name", &Subject::name),         usual("version", &Subject::version),
-      usual("protocol", &Subject::protocol),  always("server", &Subject::server),
-      always("client", &Subject::client),     usual("supports", &Subject::supports),
-      usual("limits", &Subject::limits),      data("file", &Subject::file)};
+      always("name", &Subject::name),        usual("version", &Subject::version),
+      usual("protocol", &Subject::protocol), always("server", &Subject::server),
+      always("client", &Subject::client),    usual("supports", &Subject::supports),
+      usual("limits", &Subject::limits),     data("file", &Subject::file)};
 };
 
 // The plan stands beside these, as a trial does in a record.

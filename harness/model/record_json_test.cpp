@@ -43,11 +43,11 @@ template <typename... Structs>
 constexpr bool tables_are_whole = ((member_count<Structs>() == field_count<Structs>)&&...);
 
 // A member that is added to a struct and forgotten in its table stops the build here.
-static_assert(tables_are_whole<Match, Expectation, Connect, Accept, Send, Finish, Reset, Close,
-                               Expect, Repeat, TakeVitals, Watch, LimitDescriptors, Signal, Restart,
-                               StartSecond, Listen, StartClient, AwaitZeroWindow,
-                               FilterPackets, PassPackets, MakeRoute, Resolve, SetSysctl, SetMtu,
-                               SendIcmp, Vanish, ShapeTraffic>);
+static_assert(
+    tables_are_whole<Match, Expectation, Connect, Accept, Send, Finish, Reset, Close, Expect,
+                     Repeat, TakeVitals, Watch, LimitDescriptors, Signal, Restart, StartSecond,
+                     Listen, StartClient, AwaitZeroWindow, FilterPackets, PassPackets, MakeRoute,
+                     Resolve, SetSysctl, SetMtu, SendIcmp, Vanish, ShapeTraffic>);
 static_assert(member_count<Read>() == field_count<Read> + 2);  // swept and expected, of a scenario
 static_assert(tables_are_whole<ServerSubject, ClientSubject, Subject, JobResult>);
 static_assert(member_count<Job>() == field_count<Job> + 1);  // the plan

@@ -18,7 +18,8 @@ namespace wiretrial::plan {
 // Whether the scenario waits out a deadline, so that it would hold up the trials behind it.
 [[nodiscard]] bool waits_out_deadline(const model::Scenario& scenario);
 
-// Whether the scenario acts on packets, routes or names, and so is performed in a network of its own.
+// Whether the scenario acts on packets, routes or names, and so is performed in a network of its
+// own.
 [[nodiscard]] bool needs_own_network(const model::Scenario& scenario);
 
 // What the machine must offer for the scenario's steps.
