@@ -9,7 +9,7 @@ if grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then boost=libboost1.8
 
 case ${1:-} in
   build)
-    packages=(g++ cmake ninja-build ccache pkg-config python3 "$boost" nlohmann-json3-dev catch2 libcli11-dev
+    packages=(g++ cmake ninja-build ccache pkg-config python3 nodejs "$boost" nlohmann-json3-dev catch2 libcli11-dev
       libfmt-dev libpugixml-dev libvalijson-dev libpcre2-dev libxxhash-dev) ;;
   develop)
     packages=(clang-19 libclang-rt-19-dev clang-format clang-tidy) ;;

@@ -1,6 +1,8 @@
 #include "harness/exec/connection.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include <boost/asio/buffer.hpp>
 #include <netinet/tcp.h>
@@ -68,14 +70,30 @@ void Connection::establish() {
 
 void Connection::start_reading(std::size_t bytes_at_once) {
   bytes_at_once_ = bytes_at_once;
+  read_limit_.reset();
   if (reading_ || ended_ || !connected_) return;
   reading_ = true;
   read();
 }
 
+void Connection::read_to(std::uint64_t total) {
+  if (ended_ || !connected_ || received_ >= total) return;
+  bytes_at_once_ = 0;
+  read_limit_ = total;
+  if (reading_) return;
+  reading_ = true;
+  read();
+}
+
 void Connection::read() {
-  const std::size_t most =
+  std::size_t most =
       bytes_at_once_ == 0 ? buffer_.size() : std::min(bytes_at_once_, buffer_.size());
+  if (read_limit_)
+    most = static_cast<std::size_t>(std::min<std::uint64_t>(most, *read_limit_ - received_));
+  if (most == 0) {
+    reading_ = false;
+    return;
+  }
   socket_.async_read_some(
       asio::buffer(buffer_.data(), most),
       [self = shared_from_this()](boost::system::error_code error, std::size_t length) {
@@ -98,7 +116,7 @@ void Connection::end(bool reset) {
 }
 
 void Connection::send(std::string_view data) {
-  if (!socket_.is_open()) return;
+  if (!open()) return;
   if (data.empty()) return;
   sending_ = true;
   write(data);
@@ -110,24 +128,38 @@ void Connection::write(std::string_view rest) {
       [self = shared_from_this(), rest](boost::system::error_code error, std::size_t length) {
         if (error == asio::error::operation_aborted) return;
         self->sent_ += length;
-        if (error) {
-          self->sending_ = false;
-          self->send_failed_ = true;
-          self->log_.add(EventKind::send_failed, self->name_, word_for(error));
-          // The kernel reports a reset once, to whichever call comes first; a reader would then see
-          // a plain end.
-          self->reset_reported_ = error == asio::error::connection_reset;
-          // A connection that nobody reads learns of its end only here.
-          if (!self->reading_) self->end(true);
-          return;
-        }
+        if (error) return self->fail_sending(error);
         if (length < rest.size()) return self->write(rest.substr(length));
         self->sending_ = false;
       });
 }
 
+void Connection::fail_sending(const boost::system::error_code& error) {
+  sending_ = false;
+  send_failed_ = true;
+  log_.add(EventKind::send_failed, name_, word_for(error));
+  // The kernel reports a reset once, to whichever call comes first; a reader would then see a plain
+  // end.
+  reset_reported_ = error == asio::error::connection_reset;
+  // A connection that nobody reads learns of its end only here.
+  if (!reading_) end(true);
+}
+
+void Connection::send_urgent(char byte) {
+  if (!open()) return;
+  boost::system::error_code error;
+  sent_ += socket_.send(asio::buffer(&byte, 1), asio::socket_base::message_out_of_band, error);
+  if (error) fail_sending(error);
+}
+
+void Connection::hold_back(bool on) {
+  if (!open()) return;
+  const int value = on ? 1 : 0;
+  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+}
+
 void Connection::finish() {
-  if (!socket_.is_open() || fin_sent_) return;
+  if (!open() || fin_sent_) return;
   boost::system::error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
   if (error) return;  // the subject was faster; its end is in the log
@@ -135,8 +167,22 @@ void Connection::finish() {
   log_.add(EventKind::fin_sent, name_);
 }
 
+void Connection::disconnect() {
+  if (!open()) return;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+  sockaddr nobody{};
+  nobody.sa_family = AF_UNSPEC;
+  if (::connect(socket_.native_handle(), &nobody, sizeof nobody) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connect to AF_UNSPEC");
+  }
+  disconnected_ = true;
+  reading_ = false;
+  log_.add(EventKind::rst_sent, name_, "disconnected");
+}
+
 void Connection::reset() {
-  if (!socket_.is_open()) return;
+  if (!open()) return;
   boost::system::error_code ignored;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
@@ -147,9 +193,12 @@ void Connection::reset() {
 void Connection::close() {
   if (!socket_.is_open()) return;
   boost::system::error_code ignored;
+  const std::size_t unread = socket_.available(ignored);
   socket_.close(ignored);
   reading_ = false;
-  log_.add(EventKind::closed, name_);
+  if (disconnected_) return;  // that was its end
+  auto& event = log_.add(EventKind::closed, name_);
+  if (unread > 0) event.figures["unread_bytes"] = static_cast<std::int64_t>(unread);
 }
 
 }  // namespace wiretrial::exec

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,21 +33,34 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Reads until the end, at most `bytes_at_once` each time (0: as much as there is).
   void start_reading(std::size_t bytes_at_once = 0);
+  // Reads until `total` bytes of the stream have been read, and not one more: the rest stays with
+  // the kernel, and so does an end behind it. For a connection that is not being read without a
+  // bound.
+  void read_to(std::uint64_t total);
 
   // Hands bytes to the kernel as it takes them; `sending()` is true until all are gone or the
   // connection ended. `data` must stay alive so long.
   void send(std::string_view data);
+  // Sends one byte as urgent data (MSG_OOB), at once.
+  void send_urgent(char byte);
+  // While it is on, the kernel keeps what does not fill a segment, for about 200 ms (tcp(7),
+  // TCP_CORK); switched off, it lets it go.
+  void hold_back(bool on);
 
   void finish();  // FIN
   void reset();   // RST, by SO_LINGER 0
-  void close();   // what close(2) does
+  // RST, by connect(2) to AF_UNSPEC: the connection is gone, our descriptor is not. For the caller
+  // it is not open any more.
+  void disconnect();
+  // What close(2) does: FIN, or RST when bytes are unread; their number is in the event.
+  void close();
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] bool connected() const { return connected_; }
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool sending() const { return sending_; }
   [[nodiscard]] bool send_failed() const { return send_failed_; }
-  [[nodiscard]] bool open() const { return socket_.is_open(); }
+  [[nodiscard]] bool open() const { return socket_.is_open() && !disconnected_; }
   [[nodiscard]] bool reading() const { return reading_; }
   // FIN or RST came from the subject.
   [[nodiscard]] bool ended() const { return ended_; }
@@ -65,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void establish();
   void read();
   void write(std::string_view rest);
+  void fail_sending(const boost::system::error_code& error);
   void end(bool reset);
 
   Socket socket_;
@@ -74,6 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Endpoint peer_;
   std::array<char, 65536> buffer_{};
   std::size_t bytes_at_once_ = 0;
+  std::optional<std::uint64_t> read_limit_;
   std::string stream_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
@@ -87,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool ended_ = false;
   bool was_reset_ = false;
   bool reset_reported_ = false;
+  bool disconnected_ = false;
 };
 
 }  // namespace wiretrial::exec

@@ -55,22 +55,32 @@ Request make_request(const Endpoint& own, const Endpoint& peer) {
   return request;
 }
 
+// Leaves the field as it is when the kernel's tcp_info is too short to have it.
+template <typename Field>
+void copy_field(const rtattr& attribute, std::size_t offset, Field& field) {
+  if (RTA_PAYLOAD(&attribute) < offset + sizeof field) return;
+  std::memcpy(&field, static_cast<const char*>(RTA_DATA(&attribute)) + offset, sizeof field);
+}
+
 SocketState read_state(const nlmsghdr& head) {
   const auto* message = static_cast<const inet_diag_msg*>(NLMSG_DATA(&head));
-  SocketState state{message->idiag_state, message->idiag_inode, message->idiag_rqueue,
-                    message->idiag_wqueue, 0};
+  SocketState state{message->idiag_state,
+                    message->idiag_inode,
+                    message->idiag_rqueue,
+                    message->idiag_wqueue,
+                    0,
+                    message->idiag_timer,
+                    0};
   auto left = static_cast<int>(head.nlmsg_len - NLMSG_LENGTH(sizeof *message));
   const auto* attribute = reinterpret_cast<const rtattr*>(message + 1);
   for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
     // The C library's tcp_info may be older than the kernel's; the field's place is part of the
     // kernel's interface.
     constexpr std::size_t bytes_received_offset = 128;
-    if (attribute->rta_type == INET_DIAG_INFO &&
-        RTA_PAYLOAD(attribute) >= bytes_received_offset + sizeof state.bytes_received) {
-      std::memcpy(&state.bytes_received,
-                  static_cast<const char*>(RTA_DATA(attribute)) + bytes_received_offset,
-                  sizeof state.bytes_received);
-    }
+    constexpr std::size_t send_window_offset = 228;
+    if (attribute->rta_type != INET_DIAG_INFO) continue;
+    copy_field(*attribute, bytes_received_offset, state.bytes_received);
+    copy_field(*attribute, send_window_offset, state.send_window);
   }
   return state;
 }

@@ -22,13 +22,18 @@ struct SocketState {
   std::uint32_t receive_queue = 0;   // bytes received and not read
   std::uint32_t send_queue = 0;      // bytes written and not acknowledged
   std::uint64_t bytes_received = 0;  // in order, since the connection began; FIN counts one
+  int timer = 0;                     // which timer runs; `zero_window_timer` is the one for that
+  std::uint32_t send_window = 0;     // bytes that the peer had room for (Linux 5.4 and newer)
 };
 
 inline constexpr int tcp_state_established = 1;
 inline constexpr int tcp_state_fin_wait2 = 5;
 inline constexpr int tcp_state_time_wait = 6;
 inline constexpr int tcp_state_close = 7;
+inline constexpr int tcp_state_close_wait = 8;
 inline constexpr int tcp_state_listening = 10;
+// The timer of a sender that waits for the peer's window to open.
+inline constexpr int zero_window_timer = 4;
 
 // The state's name as netstat(8) prints it: ESTABLISHED, CLOSE_WAIT, FIN_WAIT2, ...
 [[nodiscard]] std::string_view tcp_state_name(int state);

@@ -129,9 +129,9 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
   for (int question = 0;; ++question) {
     const auto state = inspector_.find(connection.peer(), connection.own());
     if (!state || state->state == tcp_state_close || state->inode == 0) {
-      // Not accepted yet looks like closed; only a connection that had bytes read, or none left, is
-      // gone.
-      const bool waits_for_accept = state && state->state == tcp_state_established;
+      // Not accepted yet looks like closed, but a socket that was closed has another state.
+      const bool waits_for_accept =
+          state && (state->state == tcp_state_established || state->state == tcp_state_close_wait);
       if (!waits_for_accept) return "gone";
     }
     if (state && state->bytes_received >= connection.bytes_sent() && state->receive_queue == 0) {
@@ -141,8 +141,9 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
       ::sched_yield();
       continue;
     }
-    if (settled(before, before_time)) return "settled";
-    if (Clock::now() >= deadline || connection.ended() || process_ended()) return "undecided";
+    // A subject that sleeps with nothing to read waits for bytes that are still on their way.
+    if (state->receive_queue > 0 && settled(before, before_time)) return "settled";
+    if (Clock::now() >= deadline || process_ended()) return "undecided";
     if (surroundings_.interrupted->load()) throw Interrupted();
     std::this_thread::sleep_for(barrier_pause);
     handle_ready();

@@ -1,8 +1,9 @@
 // The inside of a worker: its event loop, its processes and its connections. Split over several
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
-// machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the process),
-// machine_vitals.cpp (what the kernel says of both).
+// machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
+// client finds where its server should be), machine_expect.cpp (waiting for what is expected),
+// machine_subject.cpp (steps on the process), machine_vitals.cpp (what the kernel says of both).
 #pragma once
 
 #include <chrono>
@@ -105,13 +106,22 @@ class Worker::Machine {
   void perform_step(const model::StartSecond& step);
   void perform_step(const model::Listen& step);
   void perform_step(const model::StartClient& step);
+  void perform_step(const model::AwaitZeroWindow& step);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
+  bool send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
+                      std::size_t cut);
   void send_segment(Connection& connection, std::string_view segment);
+  void send_held_back(Connection& connection, std::string_view tail, bool kernel_flushes);
+  void read_exactly(Connection& connection, const model::Read& step);
+  bool await_progress(Connection& connection);
   void expect_on_process(model::ExpectationKind kind);
   void expect_on_connections(const model::Expect& step);
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
+  bool listen_on_same_port(model::ListenKind kind);
+  void fill_backlog();
+  void abandon_clients();
   void close_connections();
 
   // machine_vitals.cpp: what the kernel says of the subject and its sockets.
@@ -143,9 +153,11 @@ class Worker::Machine {
   SubjectProcess* on_trial_ = nullptr;  // the process that process expectations are about
   std::map<std::string, Group> connections_;
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
+  model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;
   std::map<std::string, Vitals> snapshots_;
-  bool deadline_passed_ = false;  // in the current Repeat
+  bool deadline_passed_ = false;   // in the current Repeat
+  bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on
   bool end_missed_ =
       false;  // an expected answer or end did not come: a control would only wait again
   bool brief_ =

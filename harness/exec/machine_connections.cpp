@@ -13,9 +13,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// An address of the loopback network that nobody can connect to: ENETUNREACH at once (connect(2)).
-constexpr const char* unreachable_host = "127.255.255.255";
-constexpr std::uint16_t unreachable_port = 9;
 // A server that refuses a connection has often just died; its end is awaited so long to tell the
 // two apart.
 constexpr milliseconds death_notice(200);
@@ -59,6 +56,10 @@ void Worker::Machine::perform_step(const model::Connect& step) {
 }
 
 void Worker::Machine::perform_step(const model::Accept& step) {
+  if (!acceptor_) {
+    log_->add(EventKind::not_accepted, step.name);
+    return;
+  }
   auto socket = std::make_shared<tcp::socket>(context_);
   bool accepted = false;
   acceptor_->async_accept(
@@ -83,50 +84,6 @@ void Worker::Machine::perform_step(const model::Accept& step) {
   connections_[step.name] = {connection};
 }
 
-void Worker::Machine::perform_step(const model::Send& step) {
-  const std::string_view all = step.bytes.data;
-  const std::size_t end = std::min(step.stop_at.value_or(all.size()), all.size());
-  for (const auto& connection : group(step.on)) {
-    std::size_t begin = 0;
-    std::vector<std::size_t> ends(step.cuts.begin(), step.cuts.end());
-    ends.push_back(end);
-    for (const std::size_t cut : ends) {
-      if (cut <= begin || cut > end) continue;
-      if (begin > 0 && step.barrier) {
-        barrier(*connection);
-        if (cut == end) let_subject_settle();
-      }
-      if (!connection->connected() || !connection->open() || connection->send_failed()) break;
-      auto& event = log_->add(EventKind::sent, connection->name());
-      event.offset = begin;
-      event.length = cut - begin;
-      send_segment(*connection, all.substr(begin, cut - begin));
-      begin = cut;
-    }
-    if (step.barrier && end < all.size()) {
-      barrier(*connection);
-      if (!brief_) let_subject_settle();
-    }
-  }
-}
-
-// Waits until the kernel has taken the segment; a subject that does not read is given the reaction
-// deadline for each piece of progress.
-void Worker::Machine::send_segment(Connection& connection, std::string_view segment) {
-  connection.send(segment);
-  if (segment.size() <= 4096) handle_ready();
-  std::uint64_t before = 0;
-  while (connection.sending() && connection.open()) {
-    before = connection.bytes_sent();
-    const bool progress = await(
-        [&] {
-          return !connection.sending() || connection.bytes_sent() > before || process_ended();
-        },
-        reaction(), connection.name());
-    if (!progress || process_ended()) break;
-  }
-}
-
 void Worker::Machine::perform_step(const model::Finish& step) {
   for (const auto& connection : group(step.on)) {
     barrier(*connection);
@@ -139,50 +96,12 @@ void Worker::Machine::perform_step(const model::Reset& step) {
   for (const auto& connection : group(step.on)) {
     if (step.barrier) barrier(*connection);
     if (step.barrier && !brief_) let_subject_settle();
-    connection->reset();
+    step.disconnect ? connection->disconnect() : connection->reset();
   }
 }
 
 void Worker::Machine::perform_step(const model::Close& step) {
   for (const auto& connection : group(step.on)) connection->close();
-}
-
-void Worker::Machine::perform_step(const model::Read& step) {
-  for (const auto& connection : group(step.on)) connection->start_reading(step.bytes_at_once);
-}
-
-void Worker::Machine::perform_step(const model::Listen& step) {
-  listen(step.kind);
-}
-
-void Worker::Machine::listen(model::ListenKind kind) {
-  acceptor_.reset();
-  backlog_filler_.reset();
-  if (kind == model::ListenKind::unreachable) {
-    endpoint_ = {unreachable_host, unreachable_port};
-    return;
-  }
-  const std::string host = plan_->settings.host == "ipv6" ? "::1" : address_;
-  const tcp::endpoint place(asio::ip::make_address(host), 0);
-  acceptor_.emplace(context_, place.protocol());
-  const bool small =
-      std::any_of(run_->steps.begin(), run_->steps.end(), [](const model::Step& step) {
-        const auto* accept = std::get_if<model::Accept>(&step);
-        return accept != nullptr && accept->small_buffer;
-      });
-  if (small) Connection::make_window_small(acceptor_->native_handle());
-  acceptor_->bind(place);
-  endpoint_ = {host, acceptor_->local_endpoint().port()};
-  if (kind == model::ListenKind::refusing)
-    return;  // bound, not listening: nobody else can take the port
-  constexpr int usual_backlog = 64;
-  acceptor_->listen(kind == model::ListenKind::full ? 0 : usual_backlog);
-  if (kind != model::ListenKind::full) return;
-  backlog_filler_ =
-      std::make_shared<Connection>(tcp::socket(context_, place.protocol()), "backlog", *log_);
-  backlog_filler_->connect(acceptor_->local_endpoint());
-  pump([this] { return backlog_filler_->connected() || backlog_filler_->failed(); },
-       Clock::now() + reaction());
 }
 
 void Worker::Machine::close_connections() {

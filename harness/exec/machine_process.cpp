@@ -84,6 +84,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
                                   bool with_control) {
   run_ = &run;
   end_missed_ = false;
+  place_is_lacking_ = false;
   if (plan.role == model::Role::server) {
     if (!prepare_server(plan)) return;
     on_trial_ = &server_;
@@ -95,7 +96,8 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   perform_steps(run.steps, "");
   note_life();
   close_connections();
-  if (with_control && !plan.control.empty() && !process_ended() && !end_missed_) {
+  if (with_control && !plan.control.empty() && !process_ended() && !end_missed_ &&
+      !place_is_lacking_) {
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);

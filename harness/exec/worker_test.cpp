@@ -11,93 +11,13 @@
 
 #include "catch.hpp"
 #include "harness/exec/descendants.hpp"
+#include "harness/exec/worker_bench.hpp"
 
 namespace wiretrial::exec {
 
 using model::EventKind;
 using std::chrono::milliseconds;
-
-namespace {
-
-const std::string binaries = WIRETRIAL_BIN_DIR;
-
-// A worker with everything it needs around it.
-struct Bench {
-  Gate gate{2};
-  std::atomic<bool> interrupted{false};
-  std::atomic<std::uint16_t> next_port{9'000};
-  Surroundings surroundings;
-  Bench() {
-    surroundings.guard_program = binaries + "/wiretrial";
-    surroundings.gate = &gate;
-    surroundings.interrupted = &interrupted;
-    surroundings.next_port = &next_port;
-    // Two programs of tests that run at the same time must not meet on one address.
-    surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
-  }
-};
-
-// A server in Python that runs the body with `server`, a listening socket, at hand.
-model::Subject python_server(const std::string& body) {
-  const std::string program =
-      "import os, select, socket, sys, time\n"
-      "family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET\n"
-      "server = socket.socket(family)\n"
-      "server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
-      "server.bind((sys.argv[1], int(sys.argv[2])))\n"
-      "server.listen(16)\n" +
-      body;
-  model::Subject subject;
-  subject.name = "python";
-  subject.server = model::ServerSubject{
-      {"python3", "-I", "-S", "-u", "-c", program, "{host}", "{port}"}, "/", "", {}};
-  return subject;
-}
-
-model::Plan server_plan(std::vector<model::Step> steps) {
-  model::Plan plan;
-  plan.trial = "test";
-  plan.subject = "python";
-  plan.runs = {{"", std::move(steps)}};
-  return plan;
-}
-
-model::Send send_cut_everywhere(const std::string& data) {
-  model::Send send;
-  send.bytes.data = data;
-  for (std::size_t i = 1; i < data.size(); ++i) send.cuts.push_back(i);
-  return send;
-}
-
-model::Expect expect(model::ExpectationKind kind) {
-  model::Expect step;
-  step.expectation.kind = kind;
-  return step;
-}
-
-std::vector<model::Event> of_kind(const model::Evidence& evidence, EventKind kind) {
-  std::vector<model::Event> chosen;
-  std::copy_if(evidence.events.begin(), evidence.events.end(), std::back_inserter(chosen),
-               [kind](const model::Event& event) { return event.kind == kind; });
-  return chosen;
-}
-
-// What Catch shows when an expectation about the evidence does not hold.
-std::string story(const model::Evidence& evidence) {
-  std::string text;
-  for (const auto& event : evidence.events) {
-    text += event.step + " " + std::string(model::name_of(event.kind)) + " " + event.connection +
-            " " + event.detail + " " + std::to_string(event.number) + " " +
-            event.data.substr(0, 200) + "\n";
-  }
-  return text;
-}
-
-bool has(const model::Evidence& evidence, EventKind kind) {
-  return !of_kind(evidence, kind).empty();
-}
-
-}  // namespace
+using namespace bench;
 
 TEST_CASE("each segment reaches the subject in a read of its own") {
   Bench bench;

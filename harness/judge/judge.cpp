@@ -172,6 +172,19 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
   return verdict;
 }
 
+// A swept read whose place the subject's own message lacks: there is nothing to try.
+std::optional<Verdict> without_place(const std::vector<RunView>& views,
+                                     std::span<const Evidence> evidence) {
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    if (!views[i].lacking_at) continue;
+    Verdict verdict = not_judged(Outcome::not_run, evidence[i].events[*views[i].lacking_at].detail);
+    verdict.place = place(i, *views[i].lacking_at);
+    verdict.process = views[i].process.words();
+    return verdict;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
@@ -189,6 +202,8 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   }
   if (views.empty()) return not_judged(Outcome::not_run, "there is no evidence");
   keep_first(first, compare_runs(plan, evidence, views));
+  const std::optional<Verdict> lacking = without_place(views, evidence);
+  if (lacking && !first.any()) return *lacking;
   Verdict verdict;
   verdict.outcome = outcome_for(first, plan.level);
   verdict.cause = first.cause;

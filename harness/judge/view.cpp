@@ -182,6 +182,9 @@ class Reader {
       case EventKind::barrier:
         view_.approximate = view_.approximate || event.detail == "undecided";
         break;
+      case EventKind::fault_not_injected:
+        if (is_lacking(event)) view_.lacking_at = index;
+        break;
       case EventKind::control_begin:
         in_control_ = true;
         break;
@@ -197,6 +200,14 @@ class Reader {
     }
   }
 
+  // A read that was to stop where the subject's message has no byte. The executor says how long the
+  // message, or its field, is.
+  [[nodiscard]] bool is_lacking(const Event& event) const {
+    const Step* step = step_at(event.step, steps_, control_);
+    return step != nullptr && std::holds_alternative<model::Read>(*step) &&
+           event.figures.contains("length_bytes");
+  }
+
   void take_deadline(const Event& event) {
     if (event.connection.empty()) {
       (second_.started && !in_control_ ? second_ : process_).deadline = true;
@@ -210,6 +221,9 @@ class Reader {
     const Step* step = step_at(event.step, steps_, control_);
     const auto* send = step == nullptr ? nullptr : std::get_if<model::Send>(step);
     if (send == nullptr || event.offset > send->bytes.data.size()) return;
+    // An urgent byte is not in the stream.
+    const bool urgent = send->urgent_at == event.offset && event.length == 1;
+    if (urgent) return;
     connection.sent.append(std::string_view(send->bytes.data).substr(event.offset, event.length));
     connection.sent_at.push_back(index);
     connection.sent_total.push_back(connection.sent.size());

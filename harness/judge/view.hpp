@@ -117,7 +117,8 @@ struct RunView {
   std::optional<std::size_t> sanitizer_at;
   ProcessView sanitized;  // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;
-  bool approximate = false;           // a barrier was undecided
+  std::optional<std::size_t> lacking_at;  // the subject's message is too short for a swept read
+  bool approximate = false;               // a barrier was undecided
   std::string last_connection_words;  // termination of the last connection judged, control aside
 };
 

@@ -1,6 +1,7 @@
 #include "harness/load/scenario_checks.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -54,6 +55,7 @@ class Walk {
       place.report("a client scenario starts the client with a \"start\" step");
     }
     connections_.clear();
+    read_without_bound_.clear();
     snapshots_.clear();
     started_ = false;
   }
@@ -72,19 +74,46 @@ class Walk {
     need(place, connections_, name, scenario_.role == Role::server ? "connects" : "accepts");
   }
 
-  void visit(const Place&, const model::Connect& step) { connections_.push_back(step.name); }
-  void visit(const Place&, const model::Accept& step) { connections_.push_back(step.name); }
+  void visit(const Place&, const model::Connect& step) { open(step.name, step.read); }
+  void visit(const Place&, const model::Accept& step) { open(step.name, step.read); }
   void visit(const Place&, const model::StartClient&) { started_ = true; }
   void visit(const Place& place, const model::Finish& step) { need_connection(place, step.on); }
   void visit(const Place& place, const model::Reset& step) { need_connection(place, step.on); }
   void visit(const Place& place, const model::Close& step) { need_connection(place, step.on); }
-  void visit(const Place& place, const model::Read& step) { need_connection(place, step.on); }
+  void visit(const Place& place, const model::AwaitZeroWindow& step) {
+    need_connection(place, step.on);
+  }
+
+  void visit(const Place& place, const model::Read& step) {
+    need_connection(place, step.on);
+    if (step.swept) count_sweep(place, step.expected.data.size(), true);
+    const bool exact = step.swept || step.stop_at;
+    if (exact && read_without_bound_.contains(step.on)) {
+      place.report("\"" + step.on + "\" is read already; open it with \"read\": false");
+    }
+    if (!exact) read_without_bound_.insert(step.on);
+  }
 
   void visit(const Place& place, const model::Send& step) {
     need_connection(place, step.on);
-    if (!step.swept) return;
+    if (step.swept) count_sweep(place, step.bytes.data.size(), false);
+  }
+
+  void open(const std::string& name, bool read) {
+    connections_.push_back(name);
+    if (read) {
+      read_without_bound_.insert(name);
+    } else {
+      read_without_bound_.erase(name);
+    }
+  }
+
+  void count_sweep(const Place& place, std::size_t size, bool reads) {
     ++swept_;
-    const std::size_t size = step.bytes.data.size();
+    if (reads != (scenario_.sweep == model::Sweep::read_to_every_offset) &&
+        scenario_.sweep != model::Sweep::none) {
+      place.report("this sweep is over the bytes of a " + std::string(reads ? "send" : "read"));
+    }
     if (size > most_sweep_members) {
       place.report("a sweep over " + std::to_string(size) +
                    " bytes would be as many trials; at most " + std::to_string(most_sweep_members) +
@@ -119,6 +148,7 @@ class Walk {
   model::Scenario& scenario_;
   Texts connections_;
   Texts snapshots_;
+  std::set<std::string> read_without_bound_;
   bool started_ = false;
   std::size_t swept_ = 0;
   std::size_t expectations_ = 0;
@@ -134,7 +164,7 @@ void check_scenario(const Place& place, model::Scenario& scenario) {
     walk.end_of_run(course);
   }
   if (scenario.sweep != model::Sweep::none && walk.swept() != 1) {
-    place["sweep"].report("a sweep needs exactly one send with \"swept\": true, there are " +
+    place["sweep"].report("a sweep needs exactly one step with \"swept\": true, there are " +
                           std::to_string(walk.swept()));
   }
   if (walk.expectations() == 0 && scenario.compare == model::Compare::none) {

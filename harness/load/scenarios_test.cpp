@@ -186,14 +186,34 @@ TEST_CASE("steps must fit together") {
        "/steps/1: no step before this one takes the vitals \"y\""},
       {server(R"({"connect":"a"})"), "expects nothing; a scenario needs an \"expect\" step"},
       {server(a + R"({"send":"opaque"})" + rejection, R"("sweep":"stop-at-every-offset",)"),
-       "/sweep: a sweep needs exactly one send with \"swept\": true, there are 0"},
+       "/sweep: a sweep needs exactly one step with \"swept\": true, there are 0"},
       {server(a + R"({"send":"opaque","swept":true})" + rejection),
        "/steps/1: \"swept\" is only for a scenario with a \"sweep\""},
       {server(a + R"({"send":{"repeat":{"text":"aaaa","times":5000}},"swept":true})" + rejection,
               R"("sweep":"stop-at-every-offset",)"),
        "/steps/1: a sweep over 20000 bytes would be as many trials; at most 4096 are allowed"},
       {server(a + R"({"send":"opaque","stop_at":-1000})" + rejection),
-       "/steps/1/stop_at: must be a whole number from -138 to 138"}};
+       "/steps/1/stop_at: must be a whole number from -138 to 138"},
+      {server(a + R"({"read":"a","stop_at":1})" + rejection),
+       "/steps/1: \"a\" is read already; open it with \"read\": false"},
+      {server(R"({"connect":"a","read":false},{"read":"a","stop_at":"heder+1"})" + rejection),
+       "/steps/1/stop_at: no place of a message: \"heder+1\", did you mean \"header\"?"},
+      {server(R"({"connect":"a","read":false},{"read":"a","swept":true})" + rejection,
+              R"("sweep":"read-to-every-offset",)"),
+       "/steps/1: \"swept\" and \"expected\" go together: the sweep is over the expected message"},
+      {server(a + R"({"send":"opaque","swept":true})" + rejection,
+              R"("sweep":"read-to-every-offset",)"),
+       "/steps/1: this sweep is over the bytes of a read"},
+      {server(R"({"connect":"a","read":false},{"read":"a","swept":true,"expected":"opaque"})" +
+                  rejection,
+              R"("sweep":"stop-at-every-offset",)"),
+       "/steps/1: this sweep is over the bytes of a send"},
+      {server(a + R"({"send":"opaque","urgent_at":30,"stop_at":30})" + rejection),
+       "/steps/1: the urgent byte is not sent"},
+      {server(a + R"({"send":"opaque","held_back":31,"stop_at":30})" + rejection),
+       "/steps/1: holds back more bytes than are sent"},
+      {server(a + R"({"send":"opaque","kernel_flushes":true})" + rejection),
+       "/steps/1: \"kernel_flushes\" goes with \"held_back\""}};
   for (const Case& item : cases) {
     INFO(item.text);
     CHECK(fault(item.text) == item.fault);

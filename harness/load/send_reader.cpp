@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/load/edits_reader.hpp"
 #include "harness/load/step_reader.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -87,12 +88,22 @@ model::Send read_send(const Place& step, const BytesContext& context) {
   send.bytes = read_bytes(step["send"], context);
   send.barrier = step.flag_at("barrier", true);
   send.swept = step.flag_at("swept", false);
+  send.held_back = step.size_at("held_back", 0, 1);
+  send.kernel_flushes = step.flag_at("kernel_flushes", false);
+  if (send.kernel_flushes && send.held_back == 0) {
+    step.report("\"kernel_flushes\" goes with \"held_back\"");
+  }
   // Offsets into bytes that could not be read would only add wrong complaints.
   if (step.problem_count() != before) return send;
+  if (step.has("edits")) apply_edits(step["edits"], send.bytes);
   const std::size_t size = send.bytes.data.size();
+  if (step.has("urgent_at")) send.urgent_at = read_offset(step["urgent_at"], size);
   if (step.has("stop_at")) send.stop_at = read_offset(step["stop_at"], size);
   if (step.has("segments")) send.cuts = read_segments(step["segments"], send.bytes);
   tidy(send.cuts, send.stop_at.value_or(size));
+  const std::size_t sent = send.stop_at.value_or(size);
+  if (send.urgent_at && *send.urgent_at >= sent) step.report("the urgent byte is not sent");
+  if (send.held_back > sent) step.report("holds back more bytes than are sent");
   if (send.swept && (step.has("stop_at") || step.has("segments"))) {
     step.report("a swept send is stopped or cut by the sweep, not by \"stop_at\" or \"segments\"");
   }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "harness/load/expectation_reader.hpp"
+#include "harness/load/read_reader.hpp"
 #include "harness/load/send_reader.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -42,15 +43,17 @@ Step read_finish(const Place& step, const Context&) {
 }
 
 Step read_reset(const Place& step, const Context&) {
-  return model::Reset{.on = step.text_at("reset"), .barrier = step.flag_at("barrier", true)};
+  return model::Reset{.on = step.text_at("reset"),
+                      .barrier = step.flag_at("barrier", true),
+                      .disconnect = step.flag_at("disconnect", false)};
 }
 
 Step read_close(const Place& step, const Context&) {
   return model::Close{.on = step.text_at("close")};
 }
 
-Step read_read(const Place& step, const Context&) {
-  return model::Read{.on = step.text_at("read"), .bytes_at_once = step.size_at("bytes_at_once", 0)};
+Step read_read_step(const Place& step, const Context& context) {
+  return read_read(step, context);
 }
 
 Step read_expect(const Place& step, const Context& context) {
@@ -111,7 +114,8 @@ Step read_start_second(const Place& step, const Context&) {
 }
 
 Step read_listen(const Place& step, const Context&) {
-  static const std::vector<std::string> kinds{"accepting", "refusing", "full", "unreachable"};
+  static const std::vector<std::string> kinds{"accepting",   "refusing",  "full",
+                                              "unreachable", "multicast", "abandoned"};
   const std::string word = step.text_at("listen", "accepting");
   const auto kind = model::value_of<model::ListenKind>(word);
   if (!kind) {
@@ -135,6 +139,10 @@ Step read_start(const Place& step, const Context&) {
   return start;
 }
 
+Step read_await_zero_window(const Place& step, const Context&) {
+  return model::AwaitZeroWindow{.on = step.text_at("await_zero_window")};
+}
+
 enum class Whose { server, client, both };
 
 struct StepForm {
@@ -150,11 +158,15 @@ const std::vector<StepForm>& step_forms() {
   static const std::vector<StepForm> forms{
       {"connect", Whose::server, {"times", "small_buffer", "read"}, read_connect},
       {"accept", Whose::client, {"small_buffer", "read"}, read_accept},
-      {"send", Whose::both, {"on", "segments", "stop_at", "swept", "barrier"}, read_send_step},
+      {"send",
+       Whose::both,
+       {"on", "segments", "stop_at", "swept", "barrier", "edits", "urgent_at", "held_back",
+        "kernel_flushes"},
+       read_send_step},
       {"finish", Whose::both, {}, read_finish},
-      {"reset", Whose::both, {"barrier"}, read_reset},
+      {"reset", Whose::both, {"barrier", "disconnect"}, read_reset},
       {"close", Whose::both, {}, read_close},
-      {"read", Whose::both, {"bytes_at_once"}, read_read},
+      {"read", Whose::both, {"bytes_at_once", "stop_at", "swept", "expected"}, read_read_step},
       {"expect", Whose::both, {"on"}, read_expect},
       {"repeat", Whose::both, {"steps"}, read_repeat},
       {"vitals", Whose::both, {"settle_to"}, read_vitals},
@@ -164,7 +176,8 @@ const std::vector<StepForm>& step_forms() {
       {"restart", Whose::server, {}, read_restart},
       {"start_second", Whose::server, {}, read_start_second},
       {"listen", Whose::client, {}, read_listen},
-      {"start", Whose::client, {}, read_start}};
+      {"start", Whose::client, {}, read_start},
+      {"await_zero_window", Whose::both, {}, read_await_zero_window}};
   return forms;
 }
 

@@ -1,6 +1,7 @@
 #include "harness/model/bytes.hpp"
 
 #include <cctype>
+#include <charconv>
 #include <stdexcept>
 
 namespace wiretrial::model {
@@ -63,6 +64,32 @@ std::string place_of(const Bytes& bytes, std::size_t offset) {
     }
   }
   return "byte+" + std::to_string(offset);
+}
+
+std::optional<Place> parse_place(std::string_view text) {
+  const auto plus = text.rfind('+');
+  if (plus == std::string_view::npos) {
+    return text.empty() ? std::nullopt : std::optional(Place{std::string(text), 0});
+  }
+  const std::string_view number = text.substr(plus + 1);
+  Place place{std::string(text.substr(0, plus)), 0};
+  const char* end = number.data() + number.size();
+  const auto [stop, error] = std::from_chars(number.data(), end, place.offset);
+  if (place.span.empty() || error != std::errc() || stop != end) return std::nullopt;
+  return place;
+}
+
+std::optional<std::size_t> offset_of(const Bytes& bytes, std::string_view place) {
+  if (place == "end") return bytes.data.size();
+  const auto parsed = parse_place(place);
+  if (!parsed) return std::nullopt;
+  for (const Span& span : bytes.spans) {
+    if (span.name == parsed->span && parsed->offset < span.length) {
+      return span.offset + parsed->offset;
+    }
+  }
+  if (parsed->span == "byte" && parsed->offset < bytes.data.size()) return parsed->offset;
+  return std::nullopt;
 }
 
 std::string to_hex(std::string_view data) {

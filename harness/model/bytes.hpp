@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,19 @@ void append(Bytes& head, const Bytes& tail);
 // between two spans belongs to the later one ("header+0"); the offset behind the last byte is
 // "end".
 [[nodiscard]] std::string place_of(const Bytes& bytes, std::size_t offset);
+
+// A place as a text says it: "header+17", or "header" for the first byte of that span.
+struct Place {
+  std::string span;
+  std::size_t offset = 0;
+};
+
+// Nothing when the text has no name before, or no number of a usable size behind, its last "+".
+[[nodiscard]] std::optional<Place> parse_place(std::string_view text);
+
+// The offset that `place_of` has this name for; "end" is the size, and a span by itself its first
+// byte. Nothing when the bytes have no such place.
+[[nodiscard]] std::optional<std::size_t> offset_of(const Bytes& bytes, std::string_view place);
 
 // The length in bytes of the well-formed UTF-8 sequence at the start of `data`, or 0 when there is
 // none.

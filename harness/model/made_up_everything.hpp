@@ -14,14 +14,17 @@ inline std::vector<Step> every_step() {
                  4096,
                  true}};
   Send send{"b", {"\0\x02{}\xff"s, {{"length", 0, 2}, {"header", 2, 2}}, "", 0}, {1, 3}, 4, false};
+  send.urgent_at = 2;
+  send.held_back = 1;
+  send.kernel_flushes = true;
   Repeat inner{3, {Finish{"c"}}};
   return {Connect{"b", 200, true, false},
           Accept{"b", true, false},
           send,
           Finish{"b"},
-          Reset{"b", false},
+          Reset{"b", false, true},
           Close{"b"},
-          Read{"b", 7},
+          Read{"b", 7, 17, "header", false, {}},
           expect,
           Repeat{5, {inner, Connect{}}},
           TakeVitals{"after", "before"},
@@ -31,7 +34,8 @@ inline std::vector<Step> every_step() {
           Restart{"SIGKILL"},
           StartSecond{},
           Listen{ListenKind::full},
-          StartClient{"", "", 9}};
+          StartClient{"", "", 9},
+          AwaitZeroWindow{"b"}};
 }
 
 inline Event every_member(EventKind kind) {

@@ -44,8 +44,9 @@ constexpr bool tables_are_whole = ((member_count<Structs>() == field_count<Struc
 
 // A member that is added to a struct and forgotten in its table stops the build here.
 static_assert(tables_are_whole<Match, Expectation, Connect, Accept, Send, Finish, Reset, Close,
-                               Read, Expect, Repeat, TakeVitals, Watch, LimitDescriptors, Signal,
-                               Restart, StartSecond, Listen, StartClient>);
+                               Expect, Repeat, TakeVitals, Watch, LimitDescriptors, Signal, Restart,
+                               StartSecond, Listen, StartClient, AwaitZeroWindow>);
+static_assert(member_count<Read>() == field_count<Read> + 2);  // swept and expected, of a scenario
 static_assert(
     tables_are_whole<Span, Settings, Run, Evidence, Verdict, SubjectIdentity, Requirement>);
 static_assert(member_count<Plan>() == field_count<Plan> +

@@ -16,14 +16,16 @@ enum class Sweep {
   none,
   stop_at_every_offset,   // one trial for each offset: the swept send stops there (0 to size - 1)
   split_at_every_offset,  // one trial for each offset: the swept send is cut there (1 to size - 1)
+  read_to_every_offset,   // one trial for each offset: the swept read stops there (0 to size - 1)
 };
 
 template <>
 struct Names<Sweep> {
-  static constexpr std::array<std::pair<Sweep, std::string_view>, 3> table{
+  static constexpr std::array<std::pair<Sweep, std::string_view>, 4> table{
       {{Sweep::none, "none"},
        {Sweep::stop_at_every_offset, "stop-at-every-offset"},
-       {Sweep::split_at_every_offset, "split-at-every-offset"}}};
+       {Sweep::split_at_every_offset, "split-at-every-offset"},
+       {Sweep::read_to_every_offset, "read-to-every-offset"}}};
 };
 
 enum class Compare {

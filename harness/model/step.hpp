@@ -40,6 +40,13 @@ struct Send {
   std::optional<std::size_t> stop_at;  // send only so many bytes, and wait for the barrier
   bool barrier = true;                 // false: as fast as the kernel takes them, without barriers
   bool swept = false;                  // the send that the scenario's sweep stops or cuts
+  // The byte at this offset goes out as urgent data (MSG_OOB): it is missing in the stream that the
+  // subject reads, unless it asked for it with SO_OOBINLINE (tcp(7)).
+  std::optional<std::size_t> urgent_at = std::nullopt;
+  // So many of the last bytes are held back in our kernel (TCP_CORK): until the subject sleeps on
+  // what it has, or, with `kernel_flushes`, until the kernel lets them go by itself (about 200 ms).
+  std::size_t held_back = 0;
+  bool kernel_flushes = false;
 };
 
 // Sends nothing more: FIN after the barrier, so that the subject has all that was sent.
@@ -47,10 +54,12 @@ struct Finish {
   std::string on = "a";
 };
 
-// RST after the barrier (SO_LINGER 0 and close).
+// RST after the barrier: SO_LINGER 0 and close, or, with `disconnect`, connect(2) to AF_UNSPEC,
+// which leaves our descriptor open.
 struct Reset {
   std::string on = "a";
   bool barrier = true;
+  bool disconnect = false;
 };
 
 // Plain close: FIN when everything was read, RST by the kernel when not.
@@ -59,10 +68,16 @@ struct Close {
 };
 
 // Starts reading a connection that was opened with `read` false, at most `bytes_at_once` each time
-// (0: no limit).
+// (0: no limit). With `stop_at` exactly so many bytes of the subject's message are read, waiting
+// for them if need be, and not one more: of the whole message, or of the field `stop_in` of it
+// ("header"), behind the fields before it; `stop_in` "end" stands for the whole message.
 struct Read {
   std::string on = "a";
   std::size_t bytes_at_once = 0;
+  std::optional<std::size_t> stop_at = std::nullopt;
+  std::string stop_in = {};
+  bool swept = false;   // the read that the scenario's sweep stops
+  Bytes expected = {};  // of a swept read: a message as long as the subject's may be
 };
 
 // Waits for what the expectation names, at most until its deadline, and marks the place for the
@@ -111,19 +126,23 @@ struct Restart {
 struct StartSecond {};
 
 enum class ListenKind {
-  accepting,    // listens; an Accept step takes the connection
-  refusing,     // bound, not listening: the kernel answers SYN with RST
-  full,         // backlog full: the kernel drops SYN, the client's own limit must end it
+  accepting,  // listens; an Accept step takes the connection; behind refusing or full on that port
+  refusing,   // bound, not listening: the kernel answers SYN with RST
+  full,       // backlog full: the kernel drops SYN, the client's own limit must end it
   unreachable,  // the address given has no route: connect fails at once with ENETUNREACH
+  multicast,    // the same with the address of a group, which no connection can be made to
+  abandoned,    // waits until a client stands in the queue, then closes: that client is reset
 };
 
 template <>
 struct Names<ListenKind> {
-  static constexpr std::array<std::pair<ListenKind, std::string_view>, 4> table{
+  static constexpr std::array<std::pair<ListenKind, std::string_view>, 6> table{
       {{ListenKind::accepting, "accepting"},
        {ListenKind::refusing, "refusing"},
        {ListenKind::full, "full"},
-       {ListenKind::unreachable, "unreachable"}}};
+       {ListenKind::unreachable, "unreachable"},
+       {ListenKind::multicast, "multicast"},
+       {ListenKind::abandoned, "abandoned"}}};
 };
 
 // Makes the place where the client on trial will find, or not find, its server.
@@ -138,9 +157,15 @@ struct StartClient {
   std::size_t value_repeat = 1;
 };
 
-using Step =
-    std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat, TakeVitals,
-                 Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen, StartClient>;
+// Waits, at most the reaction deadline, until the subject's sends stand still: it has bytes to
+// send, and our window, which nobody empties, has no room for them.
+struct AwaitZeroWindow {
+  std::string on = "a";
+};
+
+using Step = std::variant<Connect, Accept, Send, Finish, Reset, Close, Read, Expect, Repeat,
+                          TakeVitals, Watch, LimitDescriptors, Signal, Restart, StartSecond, Listen,
+                          StartClient, AwaitZeroWindow>;
 
 struct Repeat {
   std::size_t times = 1;

@@ -44,10 +44,15 @@ struct Fields<Accept> {
 template <>
 struct Fields<Send> {
   static constexpr std::string_view word = "send";
-  static constexpr std::tuple table{
-      always("on", &Send::on),          always("bytes", &Send::bytes),
-      usual("cuts", &Send::cuts),       usual("stop_at", &Send::stop_at),
-      usual("barrier", &Send::barrier), usual("swept", &Send::swept)};
+  static constexpr std::tuple table{always("on", &Send::on),
+                                    always("bytes", &Send::bytes),
+                                    usual("cuts", &Send::cuts),
+                                    usual("stop_at", &Send::stop_at),
+                                    usual("barrier", &Send::barrier),
+                                    usual("swept", &Send::swept),
+                                    usual("urgent_at", &Send::urgent_at),
+                                    usual("held_back", &Send::held_back),
+                                    usual("kernel_flushes", &Send::kernel_flushes)};
 };
 
 template <>
@@ -59,7 +64,8 @@ struct Fields<Finish> {
 template <>
 struct Fields<Reset> {
   static constexpr std::string_view word = "reset";
-  static constexpr std::tuple table{always("on", &Reset::on), usual("barrier", &Reset::barrier)};
+  static constexpr std::tuple table{always("on", &Reset::on), usual("barrier", &Reset::barrier),
+                                    usual("disconnect", &Reset::disconnect)};
 };
 
 template <>
@@ -71,8 +77,10 @@ struct Fields<Close> {
 template <>
 struct Fields<Read> {
   static constexpr std::string_view word = "read";
-  static constexpr std::tuple table{always("on", &Read::on),
-                                    usual("bytes_at_once", &Read::bytes_at_once)};
+  // What only the planner needs of a swept read is no part of what was done.
+  static constexpr std::tuple table{
+      always("on", &Read::on), usual("bytes_at_once", &Read::bytes_at_once),
+      usual("stop_at", &Read::stop_at), usual("stop_in", &Read::stop_in)};
 };
 
 template <>
@@ -139,6 +147,12 @@ struct Fields<StartClient> {
   static constexpr std::tuple table{always("action", &StartClient::action),
                                     data("value", &StartClient::value),
                                     usual("value_repeat", &StartClient::value_repeat)};
+};
+
+template <>
+struct Fields<AwaitZeroWindow> {
+  static constexpr std::string_view word = "await_zero_window";
+  static constexpr std::tuple table{always("on", &AwaitZeroWindow::on)};
 };
 
 }  // namespace wiretrial::model

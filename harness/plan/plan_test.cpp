@@ -174,6 +174,24 @@ TEST_CASE("a sampled sweep has the boundaries, and the same sample for every see
   }
 }
 
+TEST_CASE("a sweep over what is read names places in the subject's own message") {
+  Scenario reading = sweep("jhmp/framing/read", model::Sweep::stop_at_every_offset);
+  model::Read read;
+  read.expected = std::get<model::Send>(reading.runs[0].steps[1]).bytes;
+  read.swept = true;
+  reading.sweep = model::Sweep::read_to_every_offset;
+  reading.runs[0].steps[1] = read;
+  const std::vector<Plan> plans =
+      make_plans(std::vector{reading}, std::vector{subject()}, requirements, {}, {});
+  CHECK(plans.size() == read.expected.data.size());
+  const auto& stopped = std::get<model::Read>(plans[19].runs[0].steps[1]);
+  CHECK(plans[19].trial == "jhmp/framing/read#header+17@one");
+  CHECK(stopped.stop_in == "header");
+  CHECK(stopped.stop_at == 17U);
+  CHECK_FALSE(stopped.swept);
+  CHECK(stopped.expected.data.empty());
+}
+
 TEST_CASE("repeats are plans of their own with the same bytes") {
   PlanOptions options;
   options.selectors = {"jhmp/header/negative"};

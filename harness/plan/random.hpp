@@ -1,5 +1,4 @@
-// Chance that is the same on every platform: the standard library's distributions and shuffle are
-// not.
+// What a plan leaves to chance, from its seed.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/random.hpp"
 #include "harness/model/step.hpp"
 
 namespace wiretrial::plan {
 
-// SplitMix64 by Vigna.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  // A number from 0 to `bound` - 1; `bound` is not 0.
-  std::size_t below(std::size_t bound);
-
- private:
-  std::uint64_t state_;
-};
+using model::Random;
 
 // Fisher and Yates, from the last place down.
 template <typename Value>

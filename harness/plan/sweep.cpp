@@ -12,22 +12,54 @@ namespace {
 // Beside the boundaries a sampled sweep has one offset in so many.
 constexpr std::uint64_t sample_share = 8;
 
-model::Send* find_swept(std::vector<model::Step>& steps) {
+bool is_swept(const model::Step& step) {
+  const auto* send = std::get_if<model::Send>(&step);
+  const auto* read = std::get_if<model::Read>(&step);
+  return (send != nullptr && send->swept) || (read != nullptr && read->swept);
+}
+
+model::Step* find_swept(std::vector<model::Step>& steps) {
   for (model::Step& step : steps) {
-    auto* send = std::get_if<model::Send>(&step);
-    if (send != nullptr && send->swept) return send;
+    if (is_swept(step)) return &step;
     auto* repeat = std::get_if<model::Repeat>(&step);
-    model::Send* nested = repeat == nullptr ? nullptr : find_swept(repeat->steps);
+    model::Step* nested = repeat == nullptr ? nullptr : find_swept(repeat->steps);
     if (nested != nullptr) return nested;
   }
   return nullptr;
 }
 
-model::Send& swept_send(std::vector<model::Run>& runs, const std::string& scenario) {
+// The send or read that the sweep is about.
+model::Step& swept_step(std::vector<model::Run>& runs, const model::Scenario& scenario) {
   for (model::Run& run : runs) {
-    if (model::Send* send = find_swept(run.steps)) return *send;
+    model::Step* step = find_swept(run.steps);
+    if (step == nullptr) continue;
+    const bool reads = scenario.sweep == model::Sweep::read_to_every_offset;
+    if (std::holds_alternative<model::Read>(*step) == reads) return *step;
   }
-  throw std::invalid_argument("the sweep of " + scenario + " has no swept send");
+  throw std::invalid_argument("the sweep of " + scenario.id + " has no swept step");
+}
+
+const model::Bytes& swept_bytes(const model::Step& step) {
+  const auto* read = std::get_if<model::Read>(&step);
+  return read != nullptr ? read->expected : std::get<model::Send>(step).bytes;
+}
+
+void stop(model::Send& send, model::Sweep sweep, std::size_t offset) {
+  if (sweep == model::Sweep::stop_at_every_offset) {
+    send.stop_at = offset;
+  } else {
+    send.cuts = {offset};
+  }
+  send.swept = false;  // it is a send like any other now
+}
+
+// The place is sought in the subject's own message, whose fields may have other lengths.
+void stop(model::Read& read, std::size_t offset) {
+  const auto place = model::parse_place(model::place_of(read.expected, offset));
+  read.stop_at = place->offset;
+  read.stop_in = place->span;
+  read.expected = {};
+  read.swept = false;
 }
 
 // The first two and the last offset of a span: where mistakes of one byte show.
@@ -47,7 +79,7 @@ std::vector<SweepMember> sweep_members(const model::Scenario& scenario) {
   std::vector<SweepMember> members;
   if (scenario.sweep == model::Sweep::none) return members;
   std::vector<model::Run> runs = scenario.runs;
-  const model::Bytes& bytes = swept_send(runs, scenario.id).bytes;
+  const model::Bytes& bytes = swept_bytes(swept_step(runs, scenario));
   const std::size_t first = scenario.sweep == model::Sweep::split_at_every_offset ? 1 : 0;
   for (std::size_t offset = first; offset < bytes.data.size(); ++offset) {
     SweepMember member{offset, model::place_of(bytes, offset), is_boundary(bytes, offset)};
@@ -61,13 +93,12 @@ std::vector<SweepMember> sweep_members(const model::Scenario& scenario) {
 
 std::vector<model::Run> swept_runs(const model::Scenario& scenario, std::size_t offset) {
   std::vector<model::Run> runs = scenario.runs;
-  model::Send& send = swept_send(runs, scenario.id);
-  if (scenario.sweep == model::Sweep::stop_at_every_offset) {
-    send.stop_at = offset;
+  model::Step& step = swept_step(runs, scenario);
+  if (auto* read = std::get_if<model::Read>(&step)) {
+    stop(*read, offset);
   } else {
-    send.cuts = {offset};
+    stop(std::get<model::Send>(step), scenario.sweep, offset);
   }
-  send.swept = false;  // it is a send like any other now
   return runs;
 }
 

@@ -1,4 +1,4 @@
-// Sweeps: one trial for each offset of a send.
+// Sweeps: one trial for each offset of a send, or of a message that is read.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,10 @@ struct SweepMember {
 };
 
 // The members of a scenario's sweep, in order; empty when it has none. Throws std::invalid_argument
-// when it has a sweep but no swept send, which the loader does not let through.
+// when it has a sweep but no swept send or read, which the loader does not let through.
 [[nodiscard]] std::vector<SweepMember> sweep_members(const model::Scenario& scenario);
 
-// The runs with the swept send stopped, or cut, at the offset.
+// The runs with the swept send or read stopped, or the send cut, at the offset.
 [[nodiscard]] std::vector<model::Run> swept_runs(const model::Scenario& scenario,
                                                  std::size_t offset);
 

@@ -88,6 +88,8 @@ TEST_CASE("content that is no JSON text is rejected") {
       {"{\"a\":Infinity}", "CNT-11"},
       {"{\"a\":-Infinity}", "CNT-11"},
       {"{\"a\":1e999}", "CNT-13"},
+      {R"({"a":"\ud800"})", "CNT-13"},
+      {R"({"\udc00\ud800":1})", "CNT-13"},
   };
   for (const auto& [content, clause] : cases) {
     INFO(content);

@@ -71,6 +71,8 @@ class MemberCollector {
     const std::uint64_t place = position == 0 ? 0 : position - 1;
     if (error.id == number_out_of_range) {
       failure = WireError{Clause::cnt_13, place, "a number in the content is out of range"};
+    } else if (std::string_view(error.what()).find("surrogate") != std::string_view::npos) {
+      failure = WireError{Clause::cnt_13, place, "an escape in the content is a lone surrogate"};
     } else if (token.ends_with("N") || token.ends_with("I")) {
       failure = WireError{Clause::cnt_11, place, "NaN and Infinity are no JSON"};
     } else {

@@ -27,7 +27,7 @@ struct JsonMembers {
 // Reads one JSON text from UTF-8. A text whose outermost value is no object gives is_object ==
 // false without being looked at further. Depth and length cost linear time, little memory and no
 // stack (CNT-12). Errors: CNT-6 when it is no JSON text, CNT-11 for NaN and Infinity, CNT-13 for
-// numbers out of range.
+// numbers out of range and escapes of lone surrogates.
 [[nodiscard]] Result<JsonMembers> read_json_members(std::string_view text,
                                                     std::span<const std::string_view> names);
 

@@ -1,0 +1,138 @@
+// Writes the inputs that the fuzzers begin with, made from the scenarios: what they send, the files
+// themselves, and a record.
+//
+//   make_seeds SCENARIOS SUBJECT FOLDER
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "fuzz/tools/input.hpp"
+#include "harness/load/protocol.hpp"
+#include "harness/load/scenarios.hpp"
+#include "harness/model/hash.hpp"
+#include "harness/model/made_up_everything.hpp"
+#include "harness/model/record_json.hpp"
+#include "harness/protocol/reader.hpp"
+
+namespace {
+
+namespace filesystem = std::filesystem;
+using namespace wiretrial;
+
+// What is longer teaches a fuzzer nothing that the shorter does not, and slows it down.
+constexpr std::size_t most_seed_bytes = 8192;
+
+// The scenarios of a file resemble each other.
+constexpr std::size_t one_scenario_of = 8;
+
+class Folder {
+ public:
+  explicit Folder(const filesystem::path& path) : path_(path) {
+    filesystem::remove_all(path_);
+    filesystem::create_directories(path_);
+  }
+
+  // Keeps equal inputs once: their name is their hash.
+  void add(std::string_view input) const {
+    if (input.size() > most_seed_bytes) return;
+    model::Hash128 hash;
+    hash.add(input);
+    std::ofstream(path_ / hash.hexadecimal(), std::ios::binary) << input;
+  }
+
+ private:
+  filesystem::path path_;
+};
+
+void collect_sent(const std::vector<model::Step>& steps, std::vector<std::string>& sent) {
+  for (const model::Step& step : steps) {
+    if (const auto* send = std::get_if<model::Send>(&step)) sent.push_back(send->bytes.data);
+    if (const auto* repeat = std::get_if<model::Repeat>(&step)) collect_sent(repeat->steps, sent);
+  }
+}
+
+std::string read_file(const filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// The header of the stream's first message, as far as it is there.
+std::string_view header_in(std::string_view stream) {
+  constexpr std::size_t prefix_bytes = 2;
+  const auto end = protocol::declared_header_end(stream);
+  if (!end) return "";
+  return stream.substr(prefix_bytes, *end - prefix_bytes);
+}
+
+void write_messages(const filesystem::path& folder, const std::vector<std::string>& sent) {
+  const Folder streams(folder / "stream");
+  const Folder headers(folder / "header");
+  for (const std::string& bytes : sent) {
+    streams.add(fuzz::join_input(bytes, 0));
+    headers.add(header_in(bytes));
+  }
+}
+
+void write_scenarios(const filesystem::path& folder, const filesystem::path& scenarios,
+                     const filesystem::path& subject) {
+  const Folder texts(folder / "scenario");
+  texts.add(read_file(subject));
+  for (const auto& entry : filesystem::recursive_directory_iterator(scenarios)) {
+    if (entry.path().extension() != ".json" || entry.path().string().ends_with("schema.json"))
+      continue;
+    const std::string text = read_file(entry.path());
+    // Scenarios stand in their files each from a line that begins with a brace to the next such
+    // line.
+    std::size_t seen = 0;
+    for (std::size_t at = text.find("\n{"); at != std::string::npos;) {
+      const std::size_t next = text.find("\n{", at + 1);
+      std::string scenario = text.substr(at + 1, next == std::string::npos ? next : next - at - 1);
+      scenario.resize(scenario.find_last_of('}') + 1);
+      if (seen++ % one_scenario_of == 0) texts.add(scenario);
+      at = next;
+    }
+  }
+}
+
+void write_records(const filesystem::path& folder) {
+  const Folder texts(folder / "record");
+  model::Record record = model::made_up::record();
+  const std::vector<model::TrialRecord> trials = std::exchange(record.trials, {});
+  record.trials.push_back(model::made_up::everything());
+  texts.add(model::to_json_text(record));
+  for (const model::TrialRecord& trial : trials) texts.add(model::to_json_line(trial));
+}
+
+void make_seeds(const std::string& scenarios, const std::string& subject,
+                const filesystem::path& folder) {
+  const load::Protocol protocol = load::load_protocol(scenarios + "/protocol.json");
+  std::vector<std::string> sent;
+  for (const model::Scenario& scenario : load::load_scenarios({scenarios}, protocol)) {
+    for (const model::Run& run : scenario.runs) collect_sent(run.steps, sent);
+  }
+  write_messages(folder, sent);
+  write_scenarios(folder, scenarios, subject);
+  write_records(folder);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 4) {
+    std::fprintf(stderr, "usage: %s SCENARIOS SUBJECT FOLDER\n", words[0]);
+    return 2;
+  }
+  try {
+    make_seeds(words[1], words[2], words[3]);
+    return 0;
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "make_seeds: %s\n", problem.what());
+    return 1;
+  }
+}

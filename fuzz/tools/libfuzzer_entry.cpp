@@ -1,0 +1,24 @@
+// What libFuzzer calls.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "fuzz/tools/target.hpp"
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  wiretrial::fuzz::test_one_input({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
+
+// One call in five is libFuzzer's own, which knows the dictionary and what comparisons it saw.
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
+  if (seed % 5 == 0) return LLVMFuzzerMutate(data, size, max_size);
+  const std::string input(reinterpret_cast<const char*>(data), size);
+  const std::string output = wiretrial::fuzz::mutate_input(input, max_size, seed);
+  std::copy_n(output.begin(), std::min(output.size(), max_size), data);
+  return std::min(output.size(), max_size);
+}

@@ -1,0 +1,19 @@
+// What every target defines, and who calls it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace wiretrial::fuzz {
+
+// Checks the target's invariant for one input; see `check`. The same input always does the same.
+void test_one_input(std::string_view input);
+
+// Makes another input for this target out of `input`, at most `max_bytes` long. The same seed makes
+// the same.
+[[nodiscard]] std::string mutate_input(std::string_view input, std::size_t max_bytes,
+                                       std::uint64_t seed);
+
+}  // namespace wiretrial::fuzz

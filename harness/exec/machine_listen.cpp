@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <system_error>
+
+#include <boost/asio/ip/address.hpp>
+#include <sys/socket.h>
+
+#include "harness/exec/machine.hpp"
+
+namespace wiretrial::exec {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using model::EventKind;
+using model::ListenKind;
+
+namespace {
+
+// An address of the loopback network that nobody can connect to, and one of a group: ENETUNREACH at
+// once (connect(2)).
+constexpr const char* unreachable_host = "127.255.255.255";
+constexpr const char* multicast_host = "224.0.0.1";
+constexpr std::uint16_t unreachable_port = 9;
+constexpr int usual_backlog = 64;
+
+}  // namespace
+
+void Worker::Machine::perform_step(const model::Listen& step) {
+  log_->add(EventKind::listening, "", std::string(model::name_of(step.kind)));
+  if (step.kind == ListenKind::abandoned) return abandon_clients();
+  if (listen_on_same_port(step.kind)) return;
+  listen(step.kind);
+}
+
+void Worker::Machine::listen(ListenKind kind) {
+  acceptor_.reset();
+  backlog_filler_.reset();
+  listen_kind_ = kind;
+  if (kind == ListenKind::unreachable || kind == ListenKind::multicast) {
+    endpoint_ = {kind == ListenKind::multicast ? multicast_host : unreachable_host,
+                 unreachable_port};
+    return;
+  }
+  const std::string host = plan_->settings.host == "ipv6" ? "::1" : address_;
+  const tcp::endpoint place(asio::ip::make_address(host), 0);
+  acceptor_.emplace(context_, place.protocol());
+  const bool small =
+      std::any_of(run_->steps.begin(), run_->steps.end(), [](const model::Step& step) {
+        const auto* accept = std::get_if<model::Accept>(&step);
+        return accept != nullptr && accept->small_buffer;
+      });
+  if (small) Connection::make_window_small(acceptor_->native_handle());
+  acceptor_->bind(place);
+  endpoint_ = {host, acceptor_->local_endpoint().port()};
+  if (kind == ListenKind::refusing) return;  // nobody else can take the port
+  acceptor_->listen(kind == ListenKind::full ? 0 : usual_backlog);
+  if (kind == ListenKind::full) fill_backlog();
+}
+
+// A socket that refused, or whose queue was full, begins to accept: the port stays ours all the
+// time. False when the wish or the socket is another one.
+bool Worker::Machine::listen_on_same_port(ListenKind kind) {
+  const bool held_back = listen_kind_ == ListenKind::refusing || listen_kind_ == ListenKind::full;
+  if (kind != ListenKind::accepting || !held_back || !acceptor_) return false;
+  acceptor_->listen(usual_backlog);
+  if (listen_kind_ == ListenKind::full) {
+    tcp::socket filler(context_);
+    acceptor_->accept(filler);
+    backlog_filler_.reset();
+  }
+  listen_kind_ = kind;
+  return true;
+}
+
+void Worker::Machine::fill_backlog() {
+  const auto place = acceptor_->local_endpoint();
+  backlog_filler_ =
+      std::make_shared<Connection>(tcp::socket(context_, place.protocol()), "backlog", *log_);
+  backlog_filler_->connect(place);
+  pump([this] { return backlog_filler_->connected() || backlog_filler_->failed(); },
+       Clock::now() + reaction());
+}
+
+// The kernel resets those who wait in the queue of a socket that is closed.
+void Worker::Machine::abandon_clients() {
+  if (!acceptor_) return;
+  const auto waits = std::make_shared<bool>(false);
+  acceptor_->async_wait(tcp::acceptor::wait_read,
+                        [waits](boost::system::error_code error) { *waits = !error; });
+  pump([&] { return *waits || process_ended(); }, Clock::now() + surroundings_.readiness_deadline);
+  acceptor_.reset();
+  log_->add(*waits ? EventKind::fault_injected : EventKind::fault_not_injected, "",
+            *waits ? "the queue of the listening socket was closed"
+                   : "no client stood in the queue of the listening socket");
+}
+
+}  // namespace wiretrial::exec
