@@ -238,6 +238,7 @@ std::string replay_options(const RunArguments& arguments, std::uint64_t seed) {
 }  // namespace
 
 int run_suite(const RunArguments& arguments) {
+  catch_interrupts();
   Ground ground = load_ground(arguments.scenarios);
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   const std::uint64_t seed = chosen_seed(arguments);
@@ -251,7 +252,6 @@ int run_suite(const RunArguments& arguments) {
 
   ground.scenarios.clear();  // the plans have their own bytes; large ones should be there once
 
-  catch_interrupts();
   Record record = begin_record(ground, subjects, arguments, seed, jobs);
   std::map<std::string, model::Subject> by_name;
   for (const model::Subject& subject : subjects) by_name[subject.name] = subject;

@@ -86,6 +86,7 @@ void check_scenarios(const std::string& file) {
   const std::vector<model::Subject> subjects{able_subject()};
   plan::PlanOptions options;
   options.sweep = plan::SweepForm::sampled;
+  options.roles = {model::Role::server, model::Role::client, model::Role::pair};
   const auto plans = plan::make_plans(scenarios, subjects, protocol().requirements,
                                       protocol().server_control, options);
   check(plans.size() >= scenarios.size(), "each scenario has a plan");
