@@ -46,6 +46,7 @@ void Worker::Machine::read_exactly(Connection& connection, const model::Read& st
     if (point.length_found) {
       auto& event = log_->add(EventKind::fault_not_injected, connection.name(),
                               what_is_too_short(step, *point.length_found));
+      event.number = 1;  // the message has no such place
       event.figures["length_bytes"] = static_cast<std::int64_t>(*point.length_found);
       place_is_lacking_ = true;
       return;

@@ -172,11 +172,6 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
     verdict.place = place(number, *run.harness_error_at);
     return verdict;
   }
-  if (run.absent_place_at) {
-    Verdict verdict = not_judged(Outcome::not_run, evidence.events[*run.absent_place_at].detail);
-    verdict.place = place(number, *run.absent_place_at);
-    return verdict;
-  }
   if (run.fault_not_armed_at) {
     Verdict verdict =
         not_judged(Outcome::unsupported, evidence.events[*run.fault_not_armed_at].detail);
@@ -195,13 +190,15 @@ std::optional<Verdict> without_judging(const Plan& plan, const RunView& run,
   return verdict;
 }
 
-// A swept read whose place the subject's own message lacks: there is nothing to try.
+// A fault whose place the program's own message does not have: there is nothing to try. Only a
+// crash is one in any case.
 std::optional<Verdict> without_place(const std::vector<RunView>& views,
                                      std::span<const Evidence> evidence) {
   for (std::size_t i = 0; i < views.size(); ++i) {
-    if (!views[i].lacking_at) continue;
-    Verdict verdict = not_judged(Outcome::not_run, evidence[i].events[*views[i].lacking_at].detail);
-    verdict.place = place(i, *views[i].lacking_at);
+    if (!views[i].absent_place_at) continue;
+    Verdict verdict =
+        not_judged(Outcome::not_run, evidence[i].events[*views[i].absent_place_at].detail);
+    verdict.place = place(i, *views[i].absent_place_at);
     verdict.process = views[i].process.words();
     return verdict;
   }
@@ -241,9 +238,8 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   }
   if (views.empty()) return not_judged(Outcome::not_run, "there is no evidence");
   keep_first(first, compare_runs(plan, evidence, views));
-  const std::optional<Verdict> lacking = without_place(views, evidence);
-  if (lacking && !first.any()) return *lacking;
   if (first.cause != Cause::crash) {
+    if (const auto verdict = without_place(views, evidence)) return *verdict;
     if (const auto verdict = without_fault(views, evidence)) return *verdict;
   }
   Verdict verdict;

@@ -16,7 +16,7 @@ Trial lacking() {
   read.stop_at = 99;
   read.stop_in = "header";
   trial.add(read).log(EventKind::fault_not_injected, "a", "the message has no header+99");
-  trial.last().figures["length_bytes"] = 96;
+  trial.last().number = 1;
   return trial;
 }
 

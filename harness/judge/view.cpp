@@ -213,22 +213,13 @@ class Reader {
     }
   }
 
-  // A read that was to stop where the subject's message has no byte. The executor says how long the
-  // message, or its field, is.
-  [[nodiscard]] bool is_lacking(const Event& event) const {
-    const Step* step = step_at(event.step, steps_, control_);
-    return step != nullptr && std::holds_alternative<model::Read>(*step) &&
-           event.figures.contains("length_bytes");
-  }
-
   void take_fault(const Event& event, std::size_t index) {
     if (event.kind == EventKind::fault_not_armed) {
       view_.fault_not_armed_at = index;
       return;
     }
-    if (event.kind == EventKind::fault_not_injected) {
-      if (is_lacking(event)) view_.lacking_at = index;
-      if (event.number != 0) view_.absent_place_at = index;
+    if (event.kind == EventKind::fault_not_injected && event.number != 0) {
+      view_.absent_place_at = index;
     }
     const Step* step = step_at(event.step, steps_, control_);
     const bool inside = step != nullptr && (std::holds_alternative<model::Inject>(*step) ||

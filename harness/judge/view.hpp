@@ -123,7 +123,6 @@ struct RunView {
   std::optional<std::size_t> sanitizer_at;
   ProcessView sanitized;  // the process that a sanitizer reported of
   std::optional<std::size_t> harness_error_at;
-  std::optional<std::size_t> lacking_at;  // the subject's message is too short for a swept read
   std::optional<std::size_t> fault_not_armed_at;  // a fault cannot be produced in this subject
   std::optional<std::size_t> fault_missed_at;     // a fault inside the subject was never reached
   bool fault_fired = false;                       // one was
