@@ -43,15 +43,20 @@ void Connection::make_window_small(int descriptor) {
 }
 
 void Connection::connect(const tcp::endpoint& peer) {
-  socket_.async_connect(peer, [self = shared_from_this()](boost::system::error_code error) {
+  socket_.async_connect(peer, [self = shared_from_this(), peer](boost::system::error_code error) {
     if (error == asio::error::operation_aborted) return;
-    if (error) {
+    // An answer to SYN says "refused"; only a connection that was there can be reset, and was
+    // before we looked.
+    const bool was_reset = error == asio::error::connection_reset;
+    if (error && !was_reset) {
       self->failed_ = true;
       self->log_.add(EventKind::connect_failed, self->name_, word_for(error));
       return;
     }
     self->establish();
+    self->peer_ = endpoint_of(peer);
     self->log_.add(EventKind::connected, self->name_);
+    if (was_reset) self->end(true);
   });
 }
 
