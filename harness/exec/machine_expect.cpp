@@ -11,10 +11,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// A client that has not connected yet is starting, which is work: so long it keeps its place at the
-// gate.
-constexpr milliseconds usual_start_time(300);
-
 bool is_about_process(ExpectationKind kind) {
   switch (kind) {
     case ExpectationKind::running:
@@ -75,9 +71,12 @@ void Worker::Machine::expect_on_process(ExpectationKind kind) {
   handle_ready();
   if (kind == ExpectationKind::running || !on_trial_->guarded) return;
   if (connections_.empty()) {
-    // Nothing was accepted: the program may still be starting, which is work and keeps its place at
-    // the gate.
-    pump([this] { return process_ended(); }, Clock::now() + usual_start_time);
+    // Nothing was accepted: the program may still be starting, until it has a socket. That is work,
+    // which keeps its place at the gate, and on a busy machine it may take as long as a server's.
+    const auto started = [this] {
+      return process_ended() || read_vitals(on_trial_->pid).sockets > 0;
+    };
+    pump(started, Clock::now() + surroundings_.readiness_deadline);
   }
   if (await([this] { return process_ended(); }, budget_for(kind), "")) log_process(*on_trial_);
 }
