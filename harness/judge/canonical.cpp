@@ -40,6 +40,7 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::process_alive:
     case EventKind::expecting:
     case EventKind::sockets:
+    case EventKind::half_closed:  // found by looking whether the subject sleeps, as a barrier is
       return false;
     default:
       return true;
@@ -49,7 +50,7 @@ bool belongs_to_canonical(EventKind kind) {
 // The step in which an end of the subject's is noticed depends on who was faster.
 bool is_noticed_end(EventKind kind) {
   return kind == EventKind::fin_received || kind == EventKind::rst_received ||
-         kind == EventKind::half_closed;
+         kind == EventKind::exited || kind == EventKind::signalled;
 }
 
 // What goes through a proxy, and when a process of a pair is found to have ended, belongs to no
@@ -67,8 +68,7 @@ bool is_fault(const Event& event) {
 // How a proxy cuts what it forwards, how a program's kernel words its end, and whether a send of
 // ours still met it, are nobody's choice.
 bool varies_in_pair(EventKind kind) {
-  return kind == EventKind::send_failed || kind == EventKind::half_closed ||
-         kind == EventKind::started || kind == EventKind::ready;
+  return kind == EventKind::send_failed || kind == EventKind::started || kind == EventKind::ready;
 }
 
 std::string line_in_pair(const Event& event) {
