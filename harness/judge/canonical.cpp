@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -186,35 +187,93 @@ class Leg {
   std::string ended_;
 };
 
+// What happened on each connection, in the order of that connection.
+class Lines {
+ public:
+  void take(const Event& event) {
+    if (event.kind == EventKind::received) {
+      pending_[event.connection] += event.data;
+      lines_[event.connection];
+    } else if (belongs_to_canonical(event.kind)) {
+      flush(event.connection);
+      lines_[event.connection] += line_for(event);
+    }
+  }
+
+  void take_process_text(const std::string& text) { lines_[""] += text; }
+
+  [[nodiscard]] std::string text() {
+    std::string text;
+    for (auto& [connection, body] : lines_) {
+      flush(connection);
+      text += (connection.empty() ? "process" : connection) + ":\n" + body;
+    }
+    return text;
+  }
+
+ private:
+  void flush(const std::string& connection) {
+    std::string& data = pending_[connection];
+    if (!data.empty()) lines_[connection] += "  received " + words_for(data) + "\n";
+    data.clear();
+  }
+
+  std::map<std::string, std::string> lines_;
+  std::map<std::string, std::string> pending_;  // received since our last step on that connection
+};
+
+// The rounds of a Repeat: those that came out the same, one behind the other, are one block.
+class Rounds {
+ public:
+  explicit Rounds(Lines& outside) : outside_(outside) {}
+
+  void begin() { round_.emplace(); }
+  [[nodiscard]] bool open() const { return round_.has_value(); }
+  void take(const Event& event) { round_->take(event); }
+  void end(const Event& event) {
+    const std::string text = "  " + event.step + " rounds of\n" + round_->text();
+    round_.reset();
+    if (text != text_) finish();
+    text_ = text;
+    times_ += event.number;
+  }
+  void finish() {
+    if (times_ > 0) outside_.take_process_text("  " + std::to_string(times_) + text_);
+    if (round_) outside_.take_process_text("  a round without end of\n" + round_->text());
+    times_ = 0;
+    round_.reset();
+  }
+
+ private:
+  Lines& outside_;
+  std::optional<Lines> round_;
+  std::string text_;
+  std::int64_t times_ = 0;
+};
+
 }  // namespace
 
 std::string canonical(const model::Evidence& evidence) {
-  std::map<std::string, std::string> lines;
+  Lines lines;
+  Rounds rounds(lines);
   std::map<std::string, Leg> legs;
   const bool pair = std::any_of(evidence.events.begin(), evidence.events.end(), is_of_pair);
-  std::map<std::string, std::string>
-      pending;  // bytes received since our last step on that connection
-  const auto flush = [&](const std::string& connection) {
-    std::string& data = pending[connection];
-    if (!data.empty()) lines[connection] += "  received " + words_for(data) + "\n";
-    data.clear();
-  };
   for (const Event& event : evidence.events) {
     if (is_of_pair(event) || (pair && is_fault(event))) {
       legs[event.connection].take(event);
-    } else if (event.kind == EventKind::received) {
-      pending[event.connection] += event.data;
-    } else if (belongs_to_canonical(event.kind)) {
-      flush(event.connection);
-      lines[event.connection] += line_for(event);
+    } else if (event.kind == EventKind::round_begin) {
+      rounds.begin();
+    } else if (rounds.open() && event.kind == EventKind::round_end) {
+      rounds.end(event);
+    } else if (rounds.open()) {
+      rounds.take(event);
+    } else {
+      if (belongs_to_canonical(event.kind)) rounds.finish();
+      lines.take(event);
     }
   }
-  std::string text;
-  for (const auto& entry : pending) lines[entry.first];
-  for (auto& [connection, body] : lines) {
-    flush(connection);
-    text += (connection.empty() ? "process" : connection) + ":\n" + body;
-  }
+  rounds.finish();
+  std::string text = lines.text();
   for (const auto& [connection, leg] : legs) text += connection + ":\n" + leg.text();
   return text;
 }

@@ -39,7 +39,34 @@ std::vector<std::string> patterns_of_protocol() {
   return patterns;
 }
 
+// Rounds as the executor logs them: how many there were of each answer, in order.
+std::string rounds_of(const std::vector<std::pair<std::string, int>>& answers) {
+  model::Evidence evidence;
+  const auto add = [&evidence](EventKind kind, const std::string& connection) -> model::Event& {
+    evidence.events.emplace_back();
+    evidence.events.back().kind = kind;
+    evidence.events.back().step = "0";
+    evidence.events.back().connection = connection;
+    return evidence.events.back();
+  };
+  for (const auto& [answer, times] : answers) {
+    add(EventKind::round_begin, "");
+    add(EventKind::received, "a").data = answer;
+    add(EventKind::round_end, "").number = times;
+  }
+  return canonical(evidence);
+}
+
 }  // namespace
+
+TEST_CASE("rounds that came out the same are one block, however they were kept") {
+  const std::string usual = rounds_of({{"x", 20}});
+  CHECK(usual.find("20") != std::string::npos);
+  CHECK(rounds_of({{"x", 7}, {"x", 1}, {"x", 12}}) == usual);
+  CHECK(rounds_of({{"x", 19}}) != usual);
+  CHECK(rounds_of({{"x", 19}, {"y", 1}}) != usual);
+  CHECK(rounds_of({{"x", 10}, {"y", 1}, {"x", 9}}) != usual);
+}
 
 TEST_CASE(
     "times, barriers, vitals and the pieces that bytes came in are no part of the canonical "
