@@ -19,6 +19,7 @@
 #include "cli/suite.hpp"
 #include "harness/exec/means.hpp"
 #include "harness/judge/canonical.hpp"
+#include "harness/model/elapsed.hpp"
 #include "harness/model/payloads.hpp"
 #include "harness/model/record_json.hpp"
 #include "harness/plan/needs.hpp"
@@ -271,8 +272,7 @@ int run_suite(const RunArguments& arguments) {
     clerk.finish();
   }
   record.interrupted = interrupted.load();
-  record.duration_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  record.duration_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began);
   write_reports(record, arguments.out);
   fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));
   fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n",

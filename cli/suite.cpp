@@ -11,6 +11,7 @@
 
 #include "harness/exec/worker_process.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/model/elapsed.hpp"
 #include "harness/plan/least_duration.hpp"
 
 namespace wiretrial::cli {
@@ -328,8 +329,7 @@ class Suite::Session {
       ++hangs_;
       changed_.notify_all();
     }
-    record.duration_ms =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    record.duration_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began);
     return true;
   }
 

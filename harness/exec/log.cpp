@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/model/elapsed.hpp"
+
 namespace wiretrial::exec {
 
 using model::Event;
@@ -19,8 +21,8 @@ bool same_but_for_time(const Event& left, const Event& right) {
 }
 
 bool varies(const Event& event) {
-  return event.kind == EventKind::barrier || event.kind == EventKind::sockets || event.kind == EventKind::standard_output ||
-         event.kind == EventKind::standard_error;
+  return event.kind == EventKind::barrier || event.kind == EventKind::sockets ||
+         event.kind == EventKind::standard_output || event.kind == EventKind::standard_error;
 }
 
 }  // namespace
@@ -31,8 +33,7 @@ Event& Log::add(EventKind kind, const std::string& connection, std::string detai
   event.step = step_;
   event.connection = connection;
   event.detail = std::move(detail);
-  event.at_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began_).count();
+  event.at_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began_);
   evidence_.events.push_back(std::move(event));
   return evidence_.events.back();
 }
