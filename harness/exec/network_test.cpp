@@ -12,6 +12,7 @@
 #include "harness/exec/descendants.hpp"
 #include "harness/exec/icmp.hpp"
 #include "harness/exec/means.hpp"
+#include "harness/exec/program.hpp"
 #include "harness/exec/worker_process.hpp"
 
 namespace wiretrial::exec {
@@ -143,7 +144,25 @@ void check(const std::vector<Case>& cases) {
   }
 }
 
+// Whether unshare(1), which knows nothing of us, can make a network namespace here, and nft(8) a
+// table in it.
+bool others_can(const std::string& command) {
+  return find_administration_program("unshare").empty()
+             ? false
+             : run_program({"unshare", "--user", "--map-root-user", "--net", "sh", "-c", command})
+                       .status == 0;
+}
+
 }  // namespace
+
+// Without it every test below could be skipped, and nobody would see.
+TEST_CASE("what other programs can do with namespaces here, the probe does not find missing") {
+  if (others_can("true")) CHECK_FALSE(is_missing(model::Means::namespaces));
+  const std::string nft = find_administration_program("nft");
+  if (!nft.empty() && others_can(nft + " add table inet probe")) {
+    CHECK_FALSE(is_missing(model::Means::packet_filter));
+  }
+}
 
 TEST_CASE("a client whose SYN is dropped or rejected sees the errno of the answer") {
   if (is_missing(model::Means::packet_filter)) return;
