@@ -188,24 +188,24 @@ class Leg {
   std::string ended_;
 };
 
-// What happened on each connection, in the order of that connection. An end of ours is judged by
-// itself alone, and so is a request; only an answer is early or not (FRM-3), so what came from the
-// subject keeps its place between the bytes that we sent to a server.
+// What happened on each connection, in the order of that connection. Our own bytes and ends are
+// judged by themselves, and so are a request and the end of the subject's; only an answer is early
+// or not (FRM-3), so its bytes keep their place between those that we sent to a server.
 class Lines {
  public:
   void take(const Event& event) {
     if (!belongs_to_canonical(event.kind)) return;
     Direction& from = from_[event.connection];
     std::string& lines = lines_[event.connection];
-    if (event.kind == EventKind::accepted) from.client = true;
     if (event.kind == EventKind::received) {
       from.bytes += event.data;
     } else if (event.kind == EventKind::fin_received || event.kind == EventKind::rst_received) {
       from.ending = line_for(event);
     } else {
-      if (!is_free_of(event.kind, from)) flush(from, lines);
+      flush_before(event.kind, from, lines);
       lines += line_for(event);
     }
+    if (event.kind == EventKind::accepted) from.client = true;
   }
 
   void take_process_text(const std::string& text) { lines_[""] += text; }
@@ -227,16 +227,21 @@ class Lines {
     std::string ending;
   };
 
-  static bool is_free_of(EventKind kind, const Direction& from) {
-    return kind == EventKind::fin_sent || kind == EventKind::rst_sent ||
-           (kind == EventKind::sent && from.client);
+  static void flush_before(EventKind kind, Direction& from, std::string& lines) {
+    if (kind == EventKind::fin_sent || kind == EventKind::rst_sent) return;
+    if (kind != EventKind::sent) return flush(from, lines);
+    if (!from.client) flush_bytes(from, lines);
   }
 
   static void flush(Direction& from, std::string& lines) {
-    if (!from.bytes.empty()) lines += "  received " + words_for(from.bytes) + "\n";
+    flush_bytes(from, lines);
     lines += from.ending;
-    from.bytes.clear();
     from.ending.clear();
+  }
+
+  static void flush_bytes(Direction& from, std::string& lines) {
+    if (!from.bytes.empty()) lines += "  received " + words_for(from.bytes) + "\n";
+    from.bytes.clear();
   }
 
   std::map<std::string, std::string> lines_;

@@ -106,7 +106,8 @@ TEST_CASE("bytes that came before and after bytes of ours stay apart, as an earl
 }
 
 TEST_CASE(
-    "whether an end of ours or the subject's was first is no part of it, for it is not judged") {
+    "whether the subject's end or a step of ours was first is no part of it, for it is not "
+    "judged") {
   const std::string answer = result_message("y");
   const auto asked = [] { return Trial(Role::server).connect().send(search_for("x")); };
   const auto usual =
@@ -116,6 +117,13 @@ TEST_CASE(
   CHECK(canonical_of(asked().receives(answer).fin().finish().expect(ExpectationKind::response)) ==
         usual);
   CHECK(canonical_of(asked().expect(ExpectationKind::response).receives(answer).fin()) != usual);
+  const auto sent_around_end = [](bool end_first) {
+    Trial trial = Trial(Role::server).connect();
+    if (end_first) trial.rst();
+    trial.send("x").expect(ExpectationKind::rejection);
+    return canonical_of(end_first ? trial : trial.rst());
+  };
+  CHECK(sent_around_end(true) == sent_around_end(false));
 }
 
 TEST_CASE("what no expectation looks at is no part of it") {
