@@ -54,6 +54,7 @@ struct FuzzArguments {
   std::string out = "out";
   std::uint64_t seconds = 0;  // 0: a minute, or as long as `runs` take
   std::uint64_t runs = 0;     // inputs
+  std::size_t stop_after = 0;  // findings; 0: go on
   std::uint64_t seed = 0;
   bool seed_given = false;
   double deadline_scale = 1.0;

@@ -134,6 +134,7 @@ hunt::HuntOptions hunt_options(const FuzzArguments& arguments, std::size_t roles
   } else if (arguments.runs > 0) {
     options.inputs = arguments.runs;
   }
+  if (arguments.stop_after > 0) options.findings = arguments.stop_after;
   if (arguments.seconds > 0 || arguments.runs == 0) {
     const std::uint64_t seconds = arguments.seconds > 0 ? arguments.seconds : usual_seconds;
     options.time = std::chrono::milliseconds(seconds * 1000 / roles);

@@ -89,6 +89,8 @@ void add_fuzz(CLI::App& app, FuzzArguments& arguments) {
       ->check(CLI::Range(1, 1'000'000));
   fuzz->add_option("--runs", arguments.runs, "Inputs to try")
       ->check(CLI::Range(1, 1'000'000'000));
+  fuzz->add_option("--stop-after", arguments.stop_after, "End after so many findings of a role")
+      ->check(CLI::Range(1, 1000));
   fuzz->add_option_function<std::uint64_t>(
       "--seed",
       [&arguments](std::uint64_t seed) {

@@ -170,6 +170,7 @@ class Hunt {
     if (interrupted()) return true;
     if (options_.only) return result_.counts.inputs > 0;
     if (options_.inputs && result_.counts.inputs >= *options_.inputs) return true;
+    if (options_.findings && result_.findings.size() >= *options_.findings) return true;
     return options_.time && Clock::now() - began_ >= *options_.time;
   }
 
@@ -261,9 +262,11 @@ class Hunt {
     result_.findings.push_back(std::move(finding));
   }
 
+  // Of what is compared or left behind the clause says enough.
   static std::string signature(const Finding& finding) {
+    const bool by_cause = finding.oracle == Oracle::reaction || finding.oracle == Oracle::crash;
     return finding.subject + "|" + finding.requirement + "|" +
-           std::string(model::name_of(finding.verdict.cause)) + "|" +
+           (by_cause ? std::string(model::name_of(finding.verdict.cause)) : "") + "|" +
            (finding.verdict.cause == model::Cause::crash ? finding.verdict.process : "") + "|" +
            finding.sanitizer;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "harness/mutate/draft.hpp"
@@ -27,20 +28,20 @@ Sequence without(const Sequence& sequence, std::size_t begin, std::size_t end) {
 
 class Minimiser {
  public:
-  Minimiser(Exchanges exchanges, const Shows& shows, const Budget& budget,
+  Minimiser(Exchanges exchanges, const Kept& kept, const Shows& shows, const Budget& budget,
             const protocol::FrameDescription& frame)
-      : best_(std::move(exchanges)), shows_(shows), budget_(budget), frame_(frame) {}
+      : best_(std::move(exchanges)), kept_(kept), shows_(shows), budget_(budget), frame_(frame) {}
 
-  Exchanges run(bool keep_cuts) {
+  Exchanges run() {
     drop_connections();
-    for (std::size_t i = 0; i < best_.size(); ++i) make_plain(i, keep_cuts);
+    for (std::size_t i = 0; i < best_.size(); ++i) make_plain(i);
     for (std::size_t i = best_.size(); i-- > 0;) {
       drop_messages(i);
       shorten_content(i);
       simplify_headers(i);
       drop_bytes(i);
     }
-    if (keep_cuts) drop_cuts();
+    if (kept_.cuts) drop_cuts();
     return best_;
   }
 
@@ -83,17 +84,21 @@ class Minimiser {
   }
 
   void drop_connections() {
-    const auto earlier = [this] { return best_.size() - 1; };
-    if (earlier() == 0) return;
-    reduce(earlier, [this](std::size_t begin, std::size_t end) {
-      return attempt(without(best_, begin, end));
+    const auto droppable = [this] { return kept_.last ? best_.size() - 1 : best_.size(); };
+    if (best_.size() == 1) return;
+    // Mostly the last ones are enough.
+    for (std::size_t some = 1; some < best_.size(); some *= 2) {
+      if (attempt(Exchanges(best_.end() - static_cast<std::ptrdiff_t>(some), best_.end()))) break;
+    }
+    reduce(droppable, [this](std::size_t begin, std::size_t end) {
+      return end - begin < best_.size() && attempt(without(best_, begin, end));
     });
   }
 
-  void make_plain(std::size_t which, bool keep_cuts) {
+  void make_plain(std::size_t which) {
     Exchange plain = best_[which];
     plain.ending = Ending::open;
-    if (!keep_cuts) plain.cuts.clear();
+    if (!kept_.cuts) plain.cuts.clear();
     if (attempt(which, plain)) return;
     plain.ending = best_[which].ending;
     if (attempt(which, plain)) return;
@@ -108,8 +113,9 @@ class Minimiser {
   bool attempt_parts(std::size_t which, DraftStream stream) {
     DraftStream repaired = stream;
     mutate::make_lengths_true(repaired, frame_);
-    return attempt_bytes(which, mutate::put_together(repaired, frame_)) ||
-           attempt_bytes(which, mutate::put_together(stream, frame_));
+    const std::string right = mutate::put_together(repaired, frame_);
+    const std::string raw = mutate::put_together(stream, frame_);
+    return attempt_bytes(which, right) || (raw != right && attempt_bytes(which, raw));
   }
 
   void drop_messages(std::size_t which) {
@@ -132,6 +138,12 @@ class Minimiser {
       const DraftStream stream = parts(which);
       return stream.messages.empty() ? 0 : stream.messages.front().content.size();
     };
+    const auto content = [&] { return size() > 0 ? parts(which).messages.front().content : ""; };
+    unnest(content, [&](std::string flatter) {
+      DraftStream less = parts(which);
+      less.messages.front().content = std::move(flatter);
+      return attempt_parts(which, std::move(less));
+    });
     reduce(size, [&](std::size_t begin, std::size_t end) {
       DraftStream shorter = parts(which);
       Draft& message = shorter.messages.front();
@@ -156,6 +168,28 @@ class Minimiser {
     for (std::size_t i = 0; i < count(); ++i) shorten_value(which, i);
   }
 
+  // Takes away levels of nesting, from both sides so that the rest stays balanced.
+  template <typename Value, typename Try>
+  void unnest(const Value& value, const Try& attempt_text) {
+    for (std::size_t levels = openings(value()).size() / 2; levels > 0;) {
+      const std::string text = value();
+      const std::vector<std::size_t> open = openings(text);
+      const bool fits = levels < open.size() && open[levels] + levels <= text.size();
+      if (!fits || !attempt_text(text.substr(open[levels], text.size() - open[levels] - levels))) {
+        levels /= 2;
+      }
+    }
+  }
+
+  static std::vector<std::size_t> openings(std::string_view text) {
+    std::vector<std::size_t> places;
+    for (std::size_t at = text.find_first_of("[{"); at != std::string_view::npos;
+         at = text.find_first_of("[{", at + 1)) {
+      places.push_back(at);
+    }
+    return places;
+  }
+
   void shorten_value(std::size_t which, std::size_t member) {
     const auto value = [=, this]() -> std::string {
       const DraftStream stream = parts(which);
@@ -164,6 +198,11 @@ class Minimiser {
       return member < members.size() ? members[member].value : "";
     };
     if (value().size() < 2) return;
+    unnest(value, [&](std::string flatter) {
+      DraftStream less = parts(which);
+      (*less.messages.front().members)[member].value = std::move(flatter);
+      return attempt_parts(which, std::move(less));
+    });
     reduce([&] { return value().size(); },
            [&](std::size_t begin, std::size_t end) {
              DraftStream shorter = parts(which);
@@ -190,6 +229,7 @@ class Minimiser {
   }
 
   Exchanges best_;
+  const Kept& kept_;
   const Shows& shows_;
   const Budget& budget_;
   const protocol::FrameDescription& frame_;
@@ -198,9 +238,9 @@ class Minimiser {
 
 }  // namespace
 
-Exchanges minimise(Exchanges exchanges, bool keep_cuts, const Shows& shows, const Budget& budget,
+Exchanges minimise(Exchanges exchanges, const Kept& kept, const Shows& shows, const Budget& budget,
                    const protocol::FrameDescription& frame) {
-  return Minimiser(std::move(exchanges), shows, budget, frame).run(keep_cuts);
+  return Minimiser(std::move(exchanges), kept, shows, budget, frame).run();
 }
 
 }  // namespace wiretrial::hunt

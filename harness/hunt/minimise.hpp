@@ -21,12 +21,17 @@ struct Budget {
   std::chrono::steady_clock::time_point deadline;
 };
 
+// What must not be lost on the way.
+struct Kept {
+  bool last = true;   // the last exchange: it is the one that reacts
+  bool cuts = false;  // it shows only in segments; their number is made small
+};
+
 // Tries, in this order: fewer connections; no segments, a plain ending; fewer messages; fewer and
 // plainer members of the header, and less content, with true lengths; fewer bytes. Gives the
-// smallest that still showed; `exchanges` itself is taken to do so. `keep_cuts` is for what shows
-// only in segments: their number is then made small.
+// smallest that still showed; `exchanges` itself is taken to do so.
 [[nodiscard]] std::vector<model::Exchange> minimise(std::vector<model::Exchange> exchanges,
-                                                    bool keep_cuts, const Shows& shows,
+                                                    const Kept& kept, const Shows& shows,
                                                     const Budget& budget,
                                                     const protocol::FrameDescription& frame);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/protocol/reader.hpp"
+
 namespace wiretrial::hunt {
 
 using model::Exchange;
@@ -76,6 +78,25 @@ bool disturbs(const Chase& chase, const std::vector<Exchange>& exchanges) {
   return !deviation(chase.control, chase.access->complete()).empty();
 }
 
+// Whether a subject need not reject before the stream ends: it may wait for the message in full,
+// whatever is wrong with the header, but for a length above its limit (PROTOCOL.md, "The receiver can
+// know"; HDR-9).
+bool waits_for_more(const Case& one) {
+  if (one.expected.kind == Expected::Kind::incomplete) return true;
+  if (one.expected.kind == Expected::Kind::accepted || one.expected.clause == "HDR-9") return false;
+  const auto declared = protocol::declared_size(one.exchange.bytes);
+  return declared && *declared > one.exchange.bytes.size();
+}
+
+// A process that has met nothing before; for one exchange whose reaction is looked at, the one that
+// is there already does as well, and the judge tries a fresh one in the end.
+bool prepare(const Chase& chase, Oracle oracle, std::size_t exchanges) {
+  const bool alone = exchanges == 1 && (oracle == Oracle::reaction ||
+                                        oracle == Oracle::segmentation ||
+                                        oracle == Oracle::repetition);
+  return (alone && !chase.access->look().ended) || chase.access->open_server().empty();
+}
+
 }  // namespace
 
 std::vector<Case> cases_of(const Chase& chase, const std::vector<Exchange>& exchanges) {
@@ -87,10 +108,8 @@ std::vector<Case> cases_of(const Chase& chase, const std::vector<Exchange>& exch
   cases.reserve(exchanges.size());
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     cases.push_back({exchanges[i], read_expected(lines.at(i), exchanges[i].bytes, chase.role)});
-    // A message that is not whole is decided by the end of the stream alone.
     Case& made = cases.back();
-    if (made.expected.kind == Expected::Kind::incomplete &&
-        made.exchange.ending == model::Ending::open) {
+    if (made.exchange.ending == model::Ending::open && waits_for_more(made)) {
       made.exchange.ending = model::Ending::finish;
     }
   }
@@ -119,7 +138,7 @@ bool shows(const Chase& chase, Oracle oracle, const std::string& key,
   const bool about_case = oracle != Oracle::crash && oracle != Oracle::neighbour;
   if (about_case && !key.starts_with(case_key(oracle, last))) return false;
   if (oracle == Oracle::segmentation && last.exchange.cuts.empty()) return false;
-  if (!chase.access->open_server().empty()) return false;
+  if (!prepare(chase, oracle, exchanges.size())) return false;
   const std::vector<Exchange> earlier(exchanges.begin(), exchanges.end() - 1);
   switch (oracle) {
     case Oracle::crash: {

@@ -23,7 +23,8 @@ struct Chase {
   Case control;  // an exchange that goes well with every server
 };
 
-// What the reference makes of each exchange.
+// What the reference makes of each exchange. Where a subject may wait for more, an ending that
+// leaves our end open is made FIN, for nothing could be seen otherwise.
 [[nodiscard]] std::vector<Case> cases_of(const Chase& chase,
                                          const std::vector<model::Exchange>& exchanges);
 
@@ -32,7 +33,7 @@ struct Chase {
 [[nodiscard]] std::string crash_key(const ServerLook& look);
 [[nodiscard]] std::string case_key(Oracle oracle, const Case& one);
 
-// Whether the exchanges, in a fresh server, show a suspicion of this oracle and key. A server that
+// Whether the exchanges, in a server without a past, show a suspicion of this oracle and key. A server that
 // does not become ready shows nothing.
 [[nodiscard]] bool shows(const Chase& chase, Oracle oracle, const std::string& key,
                          const std::vector<model::Exchange>& exchanges);

@@ -94,7 +94,7 @@ std::optional<Reaction> Pursuit::exchange(const Input& input, const Case& one) {
   const bool odd = reaction.close == Closing::refused || (!wrong.empty() && reaction.answer.empty());
   if ((odd || since_open_ % looks_every == 0) && look(input, one.exchange)) return reaction;
   if (!wrong.empty() && wrong != "refused") {
-    raise(Oracle::reaction, reaction_key(one, wrong), input, one.exchange);
+    raise_reaction(input, one, wrong);
   } else if (wrong.empty()) {
     look_closer(input, one, reaction);
   }
@@ -105,6 +105,19 @@ std::optional<Reaction> Pursuit::exchange(const Input& input, const Case& one) {
     check_figures(input, one);
   }
   return reaction;
+}
+
+// What goes wrong in segments only is a matter of segmentation.
+void Pursuit::raise_reaction(const Input& input, const Case& one, std::string_view wrong) {
+  Case whole = one;
+  whole.exchange.cuts.clear();
+  const bool cut_only = !one.exchange.cuts.empty() &&
+                        deviation(whole, chase_.access->exchange(whole.exchange)).empty();
+  if (cut_only) {
+    raise(Oracle::segmentation, case_key(Oracle::segmentation, one), input, one.exchange);
+  } else {
+    raise(Oracle::reaction, reaction_key(one, wrong), input, one.exchange);
+  }
 }
 
 // The same bytes again: whole where they were cut, and now and then just so.
@@ -160,26 +173,29 @@ void Pursuit::check_figures(const Input& input, const Case& one) {
   }
 }
 
-// Which kind of input it is that leaves something behind: each by itself, in a fresh server.
+// Which kind of input it is that leaves something behind: each by itself, in a fresh server, those
+// that we reset first. Once there is an answer it is not asked again: what is left behind by one
+// fault hides what another leaves.
 void Pursuit::blame(Oracle oracle, const Input& input) {
-  std::set<std::string> kinds;
+  const std::string asked = std::string(model::name_of(oracle)) + "|";
+  if (known_[asked]++ > 0) return open();
   const std::vector<Exchange> window(history_.begin(), history_.end());
-  bool found = false;
-  for (const Case& one : cases_of(chase_, window)) {
-    const std::string kind =
-        one.expected.clause + std::string(model::name_of(one.exchange.ending));
-    if (kinds.size() >= most_kinds || !kinds.insert(kind).second) continue;
+  std::vector<Case> kinds;
+  std::set<std::string> seen;
+  for (Case& one : cases_of(chase_, window)) {
+    const std::string kind = one.expected.clause + std::string(model::name_of(one.exchange.ending));
+    if (kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(std::move(one));
+  }
+  std::stable_partition(kinds.begin(), kinds.end(), [](const Case& one) {
+    return one.exchange.ending == Ending::reset;
+  });
+  for (const Case& one : kinds) {
     const std::string key = case_key(oracle, one);
     if (!shows(chase_, oracle, key, {one.exchange})) continue;
-    found = true;
-    raise(oracle, key, input, one.exchange);
+    return raise(oracle, key, input, one.exchange);
   }
-  // Nobody alone: all of them together, once.
-  const std::string key = case_key(oracle, {});
-  if (!found && known_[key]++ == 0) {
-    suspect_({oracle, key, text_of(input.address), {window.begin(), window.end() - 1},
-              window.back()});
-  }
+  suspect_({oracle, asked, text_of(input.address), {window.begin(), window.end() - 1},
+            window.back()});
   open();
 }
 

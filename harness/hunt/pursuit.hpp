@@ -49,6 +49,7 @@ class Pursuit {
              const model::Exchange& last);
   // True when the process is gone, or a sanitizer spoke: it was raised, and there is a new one.
   bool look(const Input& input, const model::Exchange& last);
+  void raise_reaction(const Input& input, const Case& one, std::string_view wrong);
   void look_closer(const Input& input, const Case& one, const model::Reaction& reaction);
   void check_neighbour(const Input& input, const Case& one);
   void check_figures(const Input& input, const Case& one);

@@ -99,12 +99,16 @@ class Inquiry {
     return make_small(std::move(all));
   }
 
+  // That a process is gone is often seen only after the next connections.
+  [[nodiscard]] Kept kept() const {
+    return {suspicion_.oracle != Oracle::crash, suspicion_.oracle == Oracle::segmentation};
+  }
+
   std::vector<Exchange> make_small(std::vector<Exchange> exchanges) {
-    const bool keep_cuts = suspicion_.oracle == Oracle::segmentation;
     const Shows same = [this](const std::vector<Exchange>& candidate) {
       return shows_again(candidate);
     };
-    return minimise(std::move(exchanges), keep_cuts, same, budget(), chase_.frame);
+    return minimise(std::move(exchanges), kept(), same, budget(), chase_.frame);
   }
 
   std::variant<Finding, Unconfirmed> confirm(std::vector<Exchange> exchanges, Trial trial) {
@@ -129,8 +133,7 @@ class Inquiry {
       return requirement_of(now) == requirement_of(request(exchanges)) &&
              same(chase_.access->try_scenario(write_scenario(now)), trial);
     };
-    const bool keep_cuts = suspicion_.oracle == Oracle::segmentation;
-    return minimise(exchanges, keep_cuts, same_verdict, budget(), chase_.frame);
+    return minimise(exchanges, kept(), same_verdict, budget(), chase_.frame);
   }
 
   static bool same(const Trial& one, const Trial& other) {
