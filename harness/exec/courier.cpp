@@ -27,8 +27,10 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-// A subject that has not taken a segment by then peeks, or waits for more.
-constexpr milliseconds longest_barrier(20);
+// A subject that sleeps on a segment for so long peeks, or waits for more; one that is not asleep
+// has yet to be given a processor.
+constexpr milliseconds settling(20);
+constexpr milliseconds longest_barrier(2000);
 constexpr timespec barrier_pause{0, 50'000};
 // Who says more than this would go on for ever.
 constexpr std::size_t longest_answer_bytes = 32UL * 1024 * 1024;
@@ -140,8 +142,11 @@ class Conversation {
   // Until the subject has read all that was sent, or is known not to.
   void barrier(SocketInspector& inspector, const Endpoint& server) {
     const Endpoint own = own_end(descriptor_, server.host);
-    const auto latest = Clock::now() + longest_barrier;
-    while (Clock::now() < latest) {
+    const auto began = Clock::now();
+    auto asleep_since = began;
+    while (Clock::now() < began + longest_barrier) {
+      if (pid_ != 0 && !all_asleep(read_threads(pid_))) asleep_since = Clock::now();
+      if (Clock::now() - asleep_since > settling) return;
       const auto state = inspector.find(server, own);
       if (!state || (state->receive_queue == 0 && state->bytes_received >= sent_)) return;
       pollfd watched{descriptor_, POLLIN, 0};
@@ -222,7 +227,7 @@ HeldConnection::HeldConnection(const Endpoint& server, std::string bytes)
   Socket socket(server.host.find(':') == std::string::npos ? AF_INET : AF_INET6);
   refused_ = !socket.connect(server);
   if (refused_) return;
-  Conversation(socket.get(), 0, longest_barrier)
+  Conversation(socket.get(), 0, settling)
       .send(std::string_view(bytes_).substr(0, bytes_.size() / 2));
   socket_ = socket.release();
 }
