@@ -34,6 +34,7 @@ struct Replayed {
   std::vector<Subject> subjects;
   std::vector<model::Requirement> requirements;
   std::optional<Verdict> recorded;
+  std::string recorded_trial;
   double deadline_scale = 1.0;
 };
 
@@ -68,6 +69,7 @@ Replayed from_record(const ReplayArguments& arguments) {
   replayed.plans.push_back(plan_again(trial, replayed.subjects));
   replayed.requirements = record.requirements;
   replayed.recorded = trial.verdict;
+  replayed.recorded_trial = trial.plan.trial;
   replayed.deadline_scale = record.deadline_scale;
   return replayed;
 }
@@ -110,10 +112,12 @@ int write_script(const Replayed& replayed, const std::string& file) {
                      shell_word(replayed.plans.front().trial));
   }
   const Plan& plan = replayed.plans.front();
+  // What another subject did is no news of this one.
+  const bool same_subject = plan.trial == replayed.recorded_trial;
   try {
     fmt::print("{}", reports::render_script({plan, requirement_of(replayed, plan.requirement),
                                              replayed.subjects.front(),
-                                             replayed.recorded ? &*replayed.recorded : nullptr}));
+                                             same_subject ? &*replayed.recorded : nullptr}));
   } catch (const reports::ScriptImpossible& reason) {
     throw UsageError("no script for " + plan.trial + ": " + reason.what());
   }
@@ -183,7 +187,11 @@ int perform_again(Replayed replayed, const ReplayArguments& arguments) {
         const auto requirement = requirement_of(replayed, trial.plan.requirement);
         fmt::print("{}{}", reports::render_verdict(trial, requirement, colour),
                    reports::render_transcript(trial));
-        if (replayed.recorded) fmt::print("{}", comparison(*replayed.recorded, trial.verdict));
+        if (replayed.recorded) {
+          const bool other = trial.plan.trial != replayed.recorded_trial;
+          fmt::print("{}{}", other ? "with " + replayed.recorded_trial + ": " : "",
+                     comparison(*replayed.recorded, trial.verdict));
+        }
         trial.evidence.clear();  // it has been shown, and may be large
         record.trials.push_back(std::move(trial));
       });

@@ -29,7 +29,7 @@ class Trial:
                 by_descriptor[each.socket.fileno()] = each
                 poll.register(each.socket, wanted)
         if not by_descriptor:
-            time.sleep(min(seconds, 0.01))
+            time.sleep(seconds)
             return
         for descriptor, events in poll.poll(max(0, int(seconds * 1000))):
             each = by_descriptor[descriptor]
@@ -38,26 +38,33 @@ class Trial:
             if each.wants_to_read() and events & (select.POLLIN | select.POLLERR | select.POLLHUP):
                 each.receive()
 
-    def pump(self, done, seconds):
+    def pump(self, done, seconds, pause=0.02):
         deadline = time.monotonic() + seconds
         while not done():
             left = deadline - time.monotonic()
-            self.turn(max(0, min(left, 0.02)))
+            self.turn(max(0, min(left, pause)))
             if left <= 0:
                 return done()
         return True
 
     def settle(self):
-        self.pump(lambda: False, SETTLE_SECONDS)
+        """Until the program sleeps, or is not likely to answer any more."""
+        looks = []
+        def sleeps():
+            looks.append(self.program.at_rest() if self.program else None)
+            return len(looks) > 1 and looks[-1] is not None and looks[-1] == looks[-2]
+        self.pump(sleeps, SETTLE_SECONDS, QUICK_SECONDS)
+        self.turn(0)
 
     def barrier(self, each):
         """Waits until the program has read what was sent, or does not read it."""
         def taken():
             ours = find_socket(each.own, each.peer)
             theirs = find_socket(each.peer, each.own)
-            return (ours is None or ours[3] == 0) and (theirs is None or theirs[4] == 0)
+            return ((ours is None or ours.unsent == 0)
+                    and (theirs is None or theirs.unread == 0))
         if each.open():
-            self.pump(taken, min(0.5, self.wait))
+            self.pump(taken, min(0.5, self.wait), QUICK_SECONDS)
             self.settle()
 
     # Programs
@@ -90,7 +97,7 @@ class Trial:
                 probe.bind((self.host, 0))
                 self.port = probe.getsockname()[1]
         self.program = self.server = self.start()
-        ready = self.pump(lambda: find_listener(self.port) or self.server.ended(), READY_SECONDS)
+        ready = self.pump(lambda: find_listener(self.host, self.port) or self.server.ended(), READY_SECONDS)
         if not ready or self.server.ended():
             raise Impossible("the server does not listen: %s; %s"
                              % (self.server.words(), self.server.last_words()))
@@ -159,7 +166,8 @@ class Trial:
             edges |= {urgent_at, urgent_at + 1}
         if held_back:
             edges.add(max(0, end - held_back))
-        dump_spans(bytes[:end], spans)
+        if not Shown.rounds:
+            dump_spans(bytes[:end], spans)
         for each in self.connections.get(on, ()):
             begin = 0
             for cut in sorted(edge for edge in edges if 0 < edge <= end):
@@ -246,16 +254,18 @@ class Trial:
         self.pump(lambda: len(each.received) >= each.read_limit or each.ended(), self.wait)
 
     def step_repeat(self, times=1, steps=()):
-        for _ in range(times):
+        for number in range(times):
+            Shown.rounds = number > 0  # the others look like the first
             self.do(steps)
             if self.deadline_passed:
                 break
+        Shown.rounds = False
 
     def step_take_vitals(self, name="", settle_to=""):
         program = self.own_program()
         def queue_is_empty():
-            listener = find_listener(self.port)
-            return program.ended() or not listener or listener[4] == 0
+            listener = find_listener(self.host, self.port)
+            return program.ended() or not listener or listener.unread == 0
         self.pump(queue_is_empty, self.wait)
         self.settle()
         if program.ended():
@@ -340,7 +350,8 @@ class Trial:
         for each in self.connections.get(on, ()):
             def blocked():
                 theirs = find_socket(each.peer, each.own)
-                return theirs is None or (theirs[3] > 0 and theirs[5] == "04")
+                return theirs is None or (theirs.unsent > 0
+                                          and theirs.timer == PROBES_ZERO_WINDOW)
             self.pump(blocked, self.wait)
 
     def do(self, steps):

@@ -1,6 +1,7 @@
 # Connections, processes, and what the kernel says about them
 
 SETTLE_SECONDS = 0.05  # for a program to do what it will do with the bytes that it has
+QUICK_SECONDS = 0.001  # between two questions to the kernel
 READY_SECONDS = 15.0
 SHOWN_BYTES = 160
 
@@ -9,8 +10,13 @@ class Impossible(Exception):
     """The trial cannot be done here: status 2."""
 
 
+class Shown:
+    rounds = False  # in a repetition that is not shown
+
+
 def say(text):
-    print(text, flush=True)
+    if not Shown.rounds:
+        print(text, flush=True)
 
 
 def printable(data, limit=120):
@@ -20,6 +26,8 @@ def printable(data, limit=120):
 
 def dump(data, at=0, label=""):
     """Hexadecimal and text, sixteen bytes a line."""
+    if Shown.rounds:
+        return
     if label:
         say("      %s, bytes %d to %d" % (label, at, at + len(data) - 1))
     for line in range(0, min(len(data), SHOWN_BYTES), 16):
@@ -49,46 +57,45 @@ def message_spans(data):
     return [("length", 0, 2), ("header", 2, end - 2), ("content", end, max(0, len(data) - end))]
 
 
-def kernel_address(host, port):
-    """The forms in which /proc/net/tcp and tcp6 write an address."""
-    def form(packed):
-        words = [packed[i:i + 4][::-1] for i in range(0, len(packed), 4)]
-        return b"".join(words).hex().upper() + ":%04X" % port
-    if ":" in host:
-        return [form(socket.inet_pton(socket.AF_INET6, host))]
-    packed = socket.inet_pton(socket.AF_INET, host)
-    return [form(packed), form(b"\0" * 10 + b"\xff\xff" + packed)]
+class KernelSocket:
+    """A TCP socket as the kernel describes it (sock_diag(7))."""
+
+    def __init__(self, state, timer, unread, unsent):
+        self.state, self.timer, self.unread, self.unsent = state, timer, unread, unsent
 
 
-def kernel_sockets():
-    """Local and remote address, state, bytes not yet acknowledged and not yet read, timer."""
-    rows = []
-    for name in ("/proc/net/tcp", "/proc/net/tcp6"):
-        try:
-            with open(name) as file:
-                lines = file.readlines()[1:]
-        except OSError:
-            continue
-        for line in lines:
-            cells = line.split()
-            unsent, unread = (int(number, 16) for number in cells[4].split(":"))
-            rows.append((cells[1], cells[2], cells[3], unsent, unread, cells[5][:2]))
-    return rows
+LISTENS = 10
+PROBES_ZERO_WINDOW = 4
+
+
+def ask_kernel(local, remote):
+    """The socket with these addresses, else the one that listens on the local one, or None."""
+    family = socket.AF_INET6 if ":" in local[0] else socket.AF_INET
+    here, there = (socket.inet_pton(family, host).ljust(16, b"\0") for host, _ in (local, remote))
+    request = struct.pack("=BBBBI", family, socket.IPPROTO_TCP, 0, 0, 0xffffffff)
+    request += struct.pack(">HH", local[1], remote[1]) + here + there
+    request += struct.pack("=III", 0, 0xffffffff, 0xffffffff)
+    by_family, is_request = 20, 1
+    header = struct.pack("=IHHII", 16 + len(request), by_family, is_request, 1, 0)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as diagnostics:
+        diagnostics.send(header + request)
+        answer = diagnostics.recv(65536)
+    if struct.unpack_from("=H", answer, 4)[0] != by_family:
+        return None
+    _, state, timer, _ = struct.unpack_from("=BBBB", answer, 16)
+    _, unread, unsent = struct.unpack_from("=III", answer, 68)
+    return KernelSocket(state, timer, unread, unsent)
 
 
 def find_socket(local, remote):
     """The socket at one end of a connection, or None."""
-    for row in kernel_sockets():
-        if row[0] in kernel_address(*local) and row[1] in kernel_address(*remote):
-            return row
-    return None
+    found = ask_kernel(local, remote)
+    return None if found is None or found.state == LISTENS else found
 
 
-def find_listener(port):
-    for row in kernel_sockets():
-        if row[2] == "0A" and row[0].endswith(":%04X" % port):
-            return row
-    return None
+def find_listener(host, port):
+    found = ask_kernel((host, port), ("::" if ":" in host else "0.0.0.0", 0))
+    return found if found is not None and found.state == LISTENS else None
 
 
 class Program:
@@ -168,6 +175,20 @@ class Program:
                 cells = file.read().rsplit(")", 1)[1].split()
             times[thread] = (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
         return times
+
+    def at_rest(self):
+        """What its threads have run so far when all of them sleep, else None."""
+        looks = []
+        try:
+            for thread in sorted(os.listdir("/proc/%d/task" % self.id)):
+                place = "/proc/%d/task/%s/" % (self.id, thread)
+                with open(place + "stat") as file, open(place + "schedstat") as schedule:
+                    if file.read().rsplit(")", 1)[1].split()[0] != "S":
+                        return None
+                    looks.append(schedule.read())
+        except OSError:
+            return None
+        return looks
 
 
 class Connection:
