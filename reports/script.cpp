@@ -242,6 +242,8 @@ Values values_of(const ScriptSource& source) {
   return {
       {"subject", documented(plan.subject)},
       {"about", about(source)},
+      {"other_usage",
+       of_server ? "    python3 SCRIPT --address HOST:PORT    a server that runs already\n" : ""},
       {"trial", text_literal(plan.trial)},
       {"role", text_literal(std::string(name_of(plan.role)))},
       {"level", text_literal(std::string(name_of(plan.level)))},

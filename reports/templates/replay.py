@@ -4,8 +4,7 @@
 {{about}}
 
     python3 SCRIPT                        starts the program, and does the trial
-    python3 SCRIPT --address HOST:PORT    a server that runs already
-
+{{other_usage}}
 Ends with status 0 when the program did what is expected, 1 when it did not, 2 when the trial could
 not be done. Needs Python 3.8 or later on Linux, and nothing else.
 """

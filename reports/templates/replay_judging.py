@@ -244,7 +244,7 @@ def main():
     trial = Trial(arguments)
     try:
         trial.compare([trial.run(number, steps) for number, (_, steps) in enumerate(RUNS)])
-    except Impossible as error:
+    except (Impossible, OSError, re.error) as error:
         print("not done: %s" % error, file=sys.stderr)
         return 2
     if RECORDED:

@@ -240,7 +240,7 @@ class Trial:
 
     def read_exactly(self, each, stop_at, stop_in):
         """Reads to a place of the message and not one byte further."""
-        before = {"": lambda: 0, "length": lambda: 0,
+        before = {"": lambda: 0, "prefix": lambda: 0,
                   "header": lambda: 2 if header_end(each.received) else None,
                   "content": lambda: header_end(each.received),
                   "end": lambda: whole_size(each.received)}[stop_in]
@@ -362,4 +362,7 @@ class Trial:
                 if "expectation" in fields:
                     shown["expectation"] = fields["expectation"]["kind"]
                 say("%s %s" % (name.replace("_", " "), shown))
-            getattr(self, "step_" + name)(**fields)
+            try:
+                getattr(self, "step_" + name)(**fields)
+            except (ProcessLookupError, FileNotFoundError):
+                say("  not possible: the program has ended")

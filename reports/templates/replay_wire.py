@@ -50,13 +50,6 @@ def dump_spans(data, spans):
         dump(data[begin:end], begin, name)
 
 
-def message_spans(data):
-    end = header_end(data)
-    if end is None:
-        return []
-    return [("length", 0, 2), ("header", 2, end - 2), ("content", end, max(0, len(data) - end))]
-
-
 class KernelSocket:
     """A TCP socket as the kernel describes it (sock_diag(7))."""
 
