@@ -45,6 +45,20 @@ struct RunArguments {
   bool canonical = false;
 };
 
+struct FuzzArguments {
+  std::vector<std::string> subjects;  // description files
+  std::string scenarios;              // directory; empty: the one that came with the program
+  std::string role;
+  std::string corpus;  // a folder with inputs to begin with, besides those of the scenarios
+  std::string input;   // the address of the one input to try
+  std::string out = "out";
+  std::uint64_t seconds = 0;  // 0: a minute, or as long as `runs` take
+  std::uint64_t runs = 0;     // inputs
+  std::uint64_t seed = 0;
+  bool seed_given = false;
+  double deadline_scale = 1.0;
+};
+
 struct ListArguments {
   std::vector<std::string> selectors;
   std::string scenarios;
@@ -72,6 +86,7 @@ struct ReplayArguments {
 };
 
 int run_suite(const RunArguments& arguments);
+int fuzz(const FuzzArguments& arguments);
 int list_scenarios(const ListArguments& arguments);
 int check_files(const std::vector<std::string>& files, const std::string& scenarios);
 int explain(const std::string& id, const std::string& scenarios);

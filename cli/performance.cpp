@@ -1,8 +1,6 @@
 #include "cli/performance.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +13,7 @@
 
 #include "cli/calibration.hpp"
 #include "cli/commands.hpp"
+#include "cli/stage.hpp"
 #include "harness/exec/means.hpp"
 #include "harness/plan/needs.hpp"
 
@@ -22,36 +21,10 @@ namespace wiretrial::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds reaction_deadline(1000);
-constexpr std::chrono::milliseconds readiness_deadline(10'000);
-// Ports for servers: below the range that Linux gives out by itself (ip_local_port_range), so that
-// nobody is given one.
-constexpr int first_port = 10'240;
-constexpr int ports_for_a_run = 2'000;
-constexpr int port_blocks = 11;
-
 std::atomic<bool> interrupted{false};
 
 void on_interrupt(int) {
   interrupted.store(true);
-}
-
-exec::Surroundings surroundings_for(const PerformanceOptions& options, double calibration,
-                                    std::atomic<std::uint16_t>& next_port) {
-  const auto scaled = [&](std::chrono::milliseconds usual) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(
-        static_cast<double>(usual.count()) * calibration * options.deadline_scale));
-  };
-  exec::Surroundings surroundings;
-  surroundings.guard_program = own_path();
-  surroundings.reaction_deadline = scaled(reaction_deadline);
-  surroundings.readiness_deadline = scaled(readiness_deadline);
-  surroundings.interrupted = &interrupted;
-  surroundings.next_port = &next_port;
-  // Two runs at a time on one machine keep to different addresses and ports.
-  surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 250);
-  surroundings.wait_for_debugger = options.wait_for_debugger;
-  return surroundings;
 }
 
 }  // namespace
@@ -65,8 +38,8 @@ void catch_interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-bool was_interrupted() {
-  return interrupted.load();
+const std::atomic<bool>& interrupt_wish() {
+  return interrupted;
 }
 
 std::string own_path() {
@@ -108,10 +81,9 @@ int perform(std::vector<model::Plan> plans, const std::vector<model::Subject>& s
             const ReplayCommand& replay_command, const TrialSink& sink) {
   std::map<std::string, model::Subject> by_name;
   for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
-  std::atomic<std::uint16_t> next_port(
-      static_cast<std::uint16_t>(first_port + (::getpid() % port_blocks) * ports_for_a_run));
-  Suite suite({pace.jobs, options.force, replay_command},
-              surroundings_for(options, pace.calibration, next_port), by_name, sink);
+  const Stage stage(
+      {pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupt_wish()});
+  Suite suite({pace.jobs, options.force, replay_command}, stage.surroundings(), by_name, sink);
   return suite.run(std::move(plans));
 }
 

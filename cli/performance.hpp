@@ -1,8 +1,8 @@
 // Planning trials and performing them, for every command that does: what the machine offers,
-// deadlines, ports, processors and interruptions.
+// processors and interruptions.
 #pragma once
 
-#include <cstdint>
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -31,8 +31,8 @@ struct Pace {
 // as usual.
 void catch_interrupts();
 
-// Whether that was asked for.
-[[nodiscard]] bool was_interrupted();
+// Whether that was asked for; true from then on.
+[[nodiscard]] const std::atomic<bool>& interrupt_wish();
 
 // This program, for its hidden subcommands.
 [[nodiscard]] std::string own_path();

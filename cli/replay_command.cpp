@@ -193,7 +193,7 @@ int perform_again(Replayed replayed, const ReplayArguments& arguments) {
         trial.evidence.clear();  // it has been shown, and may be large
         record.trials.push_back(std::move(trial));
       });
-  record.interrupted = was_interrupted();
+  record.interrupted = interrupt_wish().load();
   if (several) {
     fmt::print("{} trials: {}\n", record.trials.size(),
                reports::counts_text(model::summarise(record)));

@@ -187,7 +187,7 @@ int run_suite(const RunArguments& arguments) {
         [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
     clerk.finish();
   }
-  record.interrupted = was_interrupted();
+  record.interrupted = interrupt_wish().load();
   record.duration_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began);
   write_reports(record, arguments.out);
   fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));

@@ -5,7 +5,8 @@
 // client finds where its server should be), machine_expect.cpp (waiting for what is expected),
 // machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
 // machine_network.cpp (steps on packets, routes and names), machine_pair.cpp (two programs, with a
-// proxy between them), machine_vitals.cpp (what the kernel says of both ends).
+// proxy between them), machine_vitals.cpp (what the kernel says of both ends), machine_open.cpp (a
+// server for exchanges outside any plan).
 #pragma once
 
 #include <chrono>
@@ -51,6 +52,11 @@ class Worker::Machine {
                                        const model::Subject& client);
   void discard_server();
   [[nodiscard]] int survivors() const { return guard_.survivors(); }
+
+  // machine_open.cpp: a server for exchanges outside any plan.
+  std::string open_server(const model::Plan& plan, const model::Subject& server);
+  OpenServer look_at_server();
+  Vitals vitals_of_server(std::int64_t settle_to);
 
  private:
   using Predicate = std::function<bool()>;
