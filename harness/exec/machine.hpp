@@ -146,8 +146,9 @@ class Worker::Machine {
   void kill_program(Connection& leg, bool client, std::string_view unread);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
-  bool send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
+  void send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
                       std::size_t cut);
+  void note_not_injected(const Connection& connection);
   void send_segment(Connection& connection, std::string_view segment);
   void send_held_back(Connection& connection, std::string_view tail, bool kernel_flushes);
   void read_exactly(Connection& connection, const model::Read& step);
