@@ -1,7 +1,5 @@
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -15,6 +13,7 @@
 #include "cli/fuzz_access.hpp"
 #include "cli/fuzz_report.hpp"
 #include "cli/ground.hpp"
+#include "cli/performance.hpp"
 #include "cli/stage.hpp"
 #include "harness/hunt/hunt.hpp"
 
@@ -30,21 +29,6 @@ constexpr int status_interrupted = 130;
 constexpr std::uint64_t usual_seconds = 60;
 // What is longer teaches nothing that the shorter does not, and slows everything down.
 constexpr std::size_t most_seed_bytes = 8192;
-
-std::atomic<bool> interrupted{false};
-
-void on_interrupt(int) {
-  interrupted.store(true);
-}
-
-void catch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
 
 void collect_sent(const std::vector<model::Step>& steps, std::set<std::string>& sent) {
   for (const model::Step& step : steps) {
@@ -124,7 +108,7 @@ std::vector<model::Role> roles_of(const FuzzArguments& arguments,
 
 hunt::HuntOptions hunt_options(const FuzzArguments& arguments, std::size_t roles) {
   hunt::HuntOptions options;
-  options.interrupted = &interrupted;
+  options.interrupted = &interrupt_wish();
   if (!arguments.input.empty()) {
     options.only = hunt::parse_address(arguments.input);
     if (!options.only) {
@@ -165,8 +149,13 @@ class Expedition {
       accesses_.push_back(
           std::make_unique<SubjectAccess>(ground, subject, role, stage, worker, seed));
       worker = static_cast<std::uint8_t>(worker + 2);
-      chases_.push_back({subject.name, subject.version, role, accesses_.back().get(), &reference_,
-                         ground.protocol.frame, {}});
+      chases_.push_back({subject.name,
+                         subject.version,
+                         role,
+                         accesses_.back().get(),
+                         &reference_,
+                         ground.protocol.frame,
+                         {}});
     }
     for (hunt::Chase& chase : chases_) {
       const model::Exchange control{control_bytes(ground, role), {}, model::Ending::open};
@@ -203,8 +192,7 @@ class Expedition {
     return limit->second;
   }
 
-  [[nodiscard]] std::string hunt_text(const hunt::Finding& finding,
-                                      const std::string& file) const {
+  [[nodiscard]] std::string hunt_text(const hunt::Finding& finding, const std::string& file) const {
     const auto subject =
         std::find_if(subjects_.begin(), subjects_.end(),
                      [&](const model::Subject& one) { return one.name == finding.subject; });
@@ -243,7 +231,7 @@ int fuzz(const FuzzArguments& arguments) {
   const hunt::HuntOptions options = hunt_options(arguments, roles.size());
   const std::uint64_t seed = chosen_seed(arguments);
   FuzzFolder folder(arguments.out);
-  Stage stage({measure_calibration(), arguments.deadline_scale, false, &interrupted});
+  Stage stage({measure_calibration(), arguments.deadline_scale, false, &interrupt_wish()});
   FuzzProgress progress(stderr);
   fmt::print(stderr, "wiretrial: fuzzing with seed {}; Ctrl-C ends it and keeps everything\n",
              seed);
@@ -254,7 +242,7 @@ int fuzz(const FuzzArguments& arguments) {
   int survivors = 0;
   bool out_of_reach = false;
   for (const model::Role role : roles) {
-    if (interrupted.load()) break;
+    if (interrupt_wish().load()) break;
     Expedition expedition(arguments, ground, subjects, role, seed, stage);
     try {
       append(all, expedition.run(options, folder, progress));

@@ -67,6 +67,34 @@ void add_run(CLI::App& app, RunArguments& arguments) {
   run->footer(run_examples);
 }
 
+constexpr const char* replay_examples = R"(
+Examples:
+  wiretrial replay out/record.json jhmp/header/length-negative
+  wiretrial replay finding.json --subject subject.json
+  wiretrial replay out/record.json jhmp/header/length-negative --script > failure.py)";
+
+void add_replay(CLI::App& app, ReplayArguments& arguments) {
+  auto* replay = app.add_subcommand("replay", "Do a trial again, and show it step by step");
+  replay->add_option("file", arguments.file, "record.json, or a scenario file")->required();
+  replay->add_option("trial", arguments.trial,
+                     "Trial of the record; of a scenario file one of several");
+  replay
+      ->add_option("--subject", arguments.subjects,
+                   "Description of an implementation (default: the one that the record names)")
+      ->allow_extra_args(false);
+  replay->add_flag("--script", arguments.script,
+                   "Write a Python program instead, which shows the trial without wiretrial");
+  replay->add_option("--scenarios", arguments.scenarios,
+                     "Directory of scenarios (default: those that came along)");
+  replay->add_option("--seed", arguments.seed, "Seed of everything random in a scenario file");
+  replay->add_option("--jobs", arguments.jobs, "As for run")->check(CLI::Range(1, 64));
+  replay->add_option("--deadline-scale", arguments.deadline_scale, "As for run")
+      ->check(CLI::Range(0.1, 100.0));
+  replay->add_flag("--strict", arguments.strict, "As for run");
+  replay->add_flag("--wait-for-debugger", arguments.wait_for_debugger, "As for run");
+  replay->footer(replay_examples);
+}
+
 constexpr const char* fuzz_examples = R"(
 Examples:
   wiretrial fuzz --subject my-server/subject.json
@@ -76,8 +104,8 @@ Examples:
 Exit status: 0 no findings, 1 findings or a subject that cannot be fuzzed, 2 usage or input, 3 the harness failed, 130 interrupted.)";
 
 void add_fuzz(CLI::App& app, FuzzArguments& arguments) {
-  auto* fuzz = app.add_subcommand(
-      "fuzz", "Send mutated messages, and write what goes wrong as scenarios");
+  auto* fuzz =
+      app.add_subcommand("fuzz", "Send mutated messages, and write what goes wrong as scenarios");
   fuzz->add_option("--subject", arguments.subjects,
                    "Description of an implementation (subject.json); several get the same inputs")
       ->required()
@@ -214,12 +242,14 @@ int dispatch(int count, char** words) {
   FuzzArguments hunting;
   ListArguments listing;
   ReportArguments reports;
+  ReplayArguments replaying;
   std::vector<std::string> files;
   std::string id;
   std::string scenarios;
   std::string record;
   bool strict = false;
   add_run(app, run);
+  add_replay(app, replaying);
   add_fuzz(app, hunting);
   add_others(app, listing, files, id, scenarios, reports, record, strict);
   check_words(app, {words + 1, words + count});
@@ -238,6 +268,7 @@ int dispatch(int count, char** words) {
   if (app.got_subcommand("check")) return check_files(files, scenarios);
   if (app.got_subcommand("explain")) return explain(id, scenarios);
   if (app.got_subcommand("report")) return report(reports);
+  if (app.got_subcommand("replay")) return replay(replaying);
   return judge_again(record, strict);
 }
 

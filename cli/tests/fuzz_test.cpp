@@ -6,7 +6,8 @@
 #include "cli/tests/program.hpp"
 #include "cli/tests/suite_run.hpp"
 
-using namespace wiretrial::tests;
+namespace tests = wiretrial::tests;
+using namespace tests;
 
 namespace {
 
@@ -77,11 +78,11 @@ TEST_CASE("every planted fault is found within a minute, and made small") {
     CHECK(finding.at("bytes") <= fault.most_bytes);
     const std::string file = folder.path("out/" + finding.at("file").get<std::string>());
     CHECK(hunt.finished.output.find("wiretrial replay " + file) != std::string::npos);
-    CHECK(wiretrial({"check", file}).status == 0);
-    const Finished again = wiretrial({"replay", file, "--subject", broken(fault.program)});
+    CHECK(tests::wiretrial({"check", file}).status == 0);
+    const Finished again = tests::wiretrial({"replay", file, "--subject", broken(fault.program)});
     CAPTURE(again.output, again.error);
     CHECK(again.status == 1);
-    CHECK(wiretrial({"replay", file, "--subject", source(reference)}).status == 0);
+    CHECK(tests::wiretrial({"replay", file, "--subject", source(reference)}).status == 0);
   }
 }
 
@@ -175,7 +176,7 @@ TEST_CASE("bad input is told with its place, and nothing is lost") {
   SECTION("a folder that cannot be made") {
     const std::string file = folder.write("file", "");
     const Finished finished =
-        wiretrial({"fuzz", "--subject", source(reference), "--out", file + "/out"});
+        tests::wiretrial({"fuzz", "--subject", source(reference), "--out", file + "/out"});
     CHECK(finished.status == 2);
     CHECK(finished.error.find(file + "/out") != std::string::npos);
   }

@@ -30,6 +30,8 @@ namespace {
 // A subject that sleeps on a segment for so long peeks, or waits for more; one that is not asleep
 // has yet to be given a processor.
 constexpr milliseconds settling(20);
+// Before that nobody needs to know whether it sleeps, which costs more than to ask what it has taken.
+constexpr milliseconds patience(2);
 constexpr milliseconds longest_barrier(2000);
 constexpr timespec barrier_pause{0, 50'000};
 // Who says more than this would go on for ever.
@@ -145,7 +147,9 @@ class Conversation {
     const auto began = Clock::now();
     auto asleep_since = began;
     while (Clock::now() < began + longest_barrier) {
-      if (pid_ != 0 && !all_asleep(read_threads(pid_))) asleep_since = Clock::now();
+      if (pid_ != 0 && Clock::now() - began > patience && !all_asleep(read_threads(pid_))) {
+        asleep_since = Clock::now();
+      }
       if (Clock::now() - asleep_since > settling) return;
       const auto state = inspector.find(server, own);
       if (!state || (state->receive_queue == 0 && state->bytes_received >= sent_)) return;

@@ -163,7 +163,11 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
 // sleep, but not for long. Then an answer that came too early has come, and is in the log before
 // what we do next.
 void Worker::Machine::let_subject_settle() {
-  const auto deadline = Clock::now() + longest_settling;
+  let_subject_settle(longest_settling);
+}
+
+void Worker::Machine::let_subject_settle(milliseconds longest) {
+  const auto deadline = Clock::now() + longest;
   ThreadSnapshot before;
   Clock::time_point before_time;
   while (!settled(before, before_time) && !process_ended() && Clock::now() < deadline) {

@@ -76,6 +76,7 @@ class Worker::Machine {
   void barrier(Connection& connection);
   std::string barrier_state(Connection& connection);
   void let_subject_settle();
+  void let_subject_settle(std::chrono::milliseconds longest);
   bool settled(ThreadSnapshot& before, Clock::time_point& before_time);
   void note_half_close(Connection& connection);
   void log_busy(const ThreadSnapshot& before, Clock::time_point since);
