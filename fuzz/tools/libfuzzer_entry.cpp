@@ -2,11 +2,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 
 #include "fuzz/tools/target.hpp"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+bool wiretrial::fuzz::tries_everything() {
+  static const bool asked = std::getenv("WIRETRIAL_FUZZ_EVERYTHING") != nullptr;
+  return asked;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   wiretrial::fuzz::test_one_input({reinterpret_cast<const char*>(data), size});
