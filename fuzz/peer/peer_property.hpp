@@ -30,7 +30,9 @@ template <typename Session, typename Phase>
 class PeerTalk {
  public:
   PeerTalk(Session& session, std::string_view stream, std::uint64_t decisions, OracleSet oracles)
-      : session_(session), stream_(stream), random_(decisions), oracles_(oracles) {}
+      : session_(session), stream_(stream), random_(decisions), oracles_(oracles) {
+    arena_.begin();
+  }
 
   // Lets things happen, then lets the session come to its end.
   void run() {
@@ -148,11 +150,13 @@ class PeerTalk {
     }
   }
 
+  // One for all, since making it takes longer than an exchange.
+  static inline ChunkArena arena_;
+
   Session& session_;
   std::string_view stream_;
   model::Random random_;
   OracleSet oracles_;
-  ChunkArena arena_;
   Phase phase_{};
   std::size_t given_bytes_ = 0;
   std::size_t read_bytes_ = 0;

@@ -1,7 +1,9 @@
 // Looks for every planted bug, with all oracles and with all but the one that is to find it; the
 // inputs are the same. Each is to be found with it, by it, and not without it.
 //
-//   fuzz_planted SEEDS [NAME...]
+// Every bug stands in the document, where people look what an oracle is good for.
+//
+//   fuzz_planted SEEDS DOCUMENT [NAME...]
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -64,15 +66,17 @@ void note_finding(std::string_view oracle) {
   std::strncpy(progress->oracle, std::string(oracle).c_str(), sizeof progress->oracle - 1);
 }
 
+std::string read_file(const filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 std::vector<std::string> read_seeds(const filesystem::path& folder) {
   std::vector<filesystem::path> files;
   for (const auto& entry : filesystem::directory_iterator(folder)) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::vector<std::string> seeds;
-  for (const filesystem::path& file : files) {
-    std::ifstream stream(file, std::ios::binary);
-    seeds.emplace_back(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-  }
+  for (const filesystem::path& file : files) seeds.push_back(read_file(file));
   return seeds;
 }
 
@@ -148,9 +152,22 @@ bool every_oracle_has_a_bug(const std::vector<PlantedBug>& bugs) {
   return true;
 }
 
-bool prove_all(const filesystem::path& seeds, const std::set<std::string>& names) {
+bool every_bug_is_told(const std::vector<PlantedBug>& bugs, const std::string& document) {
+  const std::string text = read_file(document);
+  bool told = true;
+  for (const PlantedBug& bug : bugs) {
+    if (text.find("`" + std::string(bug.name) + "`") != std::string::npos) continue;
+    std::printf("%s does not name the planted bug %s\n", document.c_str(), bug.name.data());
+    told = false;
+  }
+  return told;
+}
+
+bool prove_all(const filesystem::path& seeds, const std::string& document,
+               const std::set<std::string>& names) {
   const std::vector<PlantedBug> bugs = all_bugs();
   bool proved = every_oracle_has_a_bug(bugs);
+  proved = every_bug_is_told(bugs, document) && proved;
   for (const PlantedBug& bug : bugs) {
     if (!names.empty() && !names.contains(std::string(bug.name))) continue;
     proved = prove(bug, read_seeds(seeds / bug.inputs.seeds)) && proved;
@@ -163,8 +180,8 @@ bool prove_all(const filesystem::path& seeds, const std::set<std::string>& names
 
 int main(int count, char** words) {
   using namespace wiretrial::fuzz;
-  if (count < 2) {
-    std::fprintf(stderr, "usage: %s SEEDS [NAME...]\n", words[0]);
+  if (count < 3) {
+    std::fprintf(stderr, "usage: %s SEEDS DOCUMENT [NAME...]\n", words[0]);
     return 2;
   }
   void* const shared =
@@ -172,7 +189,7 @@ int main(int count, char** words) {
   if (shared == MAP_FAILED) return 2;
   progress = static_cast<Progress*>(shared);
   try {
-    return prove_all(words[1], {words + 2, words + count}) ? 0 : 1;
+    return prove_all(words[1], words[2], {words + 3, words + count}) ? 0 : 1;
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "fuzz_planted: %s\n", problem.what());
     return 2;

@@ -1,5 +1,7 @@
 #include "fuzz/scenario/scenario_property.hpp"
 
+#include <exception>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,8 +46,15 @@ void check_problems(const load::LoadError& error, OracleSet oracles) {
   }
 }
 
+// Where the targets run without the sources, it lies beside the program.
+std::string protocol_file() {
+  const auto beside =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "fuzz_scenario.protocol.json";
+  return std::filesystem::exists(beside) ? beside.string() : WIRETRIAL_SCENARIOS "/protocol.json";
+}
+
 const load::Protocol& protocol() {
-  static const load::Protocol loaded = load::load_protocol(WIRETRIAL_SCENARIOS "/protocol.json");
+  static const load::Protocol loaded = load::load_protocol(protocol_file());
   return loaded;
 }
 

@@ -14,6 +14,12 @@ bool wiretrial::fuzz::tries_everything() {
   return asked;
 }
 
+// What was freed stays poisoned until so much more was: thousands of inputs. The default of 256 MB
+// keeps asking the system for pages.
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=16:malloc_context_size=16";
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   wiretrial::fuzz::test_one_input({reinterpret_cast<const char*>(data), size});
   return 0;
