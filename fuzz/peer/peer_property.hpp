@@ -221,6 +221,11 @@ void check_client(std::string_view stream, std::uint64_t decisions, OracleSet or
   if (response != nullptr && reader.complete()) {
     oracles.expect(Oracle::same_verdict, *response == reader.take_message(),
                    "a response is what was received");
+    // Whatever it says, there is something to show, or a reason why not.
+    const auto shown = impl::shown_result(*response);
+    const auto* unshown = std::get_if<impl::WireError>(&shown);
+    oracles.expect(Oracle::clear_errors, unshown == nullptr || !unshown->reason.empty(),
+                   "a response that cannot be shown has a reason");
   }
   const auto* failure = std::get_if<impl::ClientFailure>(&result);
   if (failure != nullptr && reader.error()) {
