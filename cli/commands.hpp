@@ -45,6 +45,21 @@ struct RunArguments {
   bool canonical = false;
 };
 
+struct FuzzArguments {
+  std::vector<std::string> subjects;  // description files
+  std::string scenarios;              // directory; empty: the one that came with the program
+  std::string role;
+  std::string corpus;  // a folder with inputs to begin with, besides those of the scenarios
+  std::string input;   // the address of the one input to try
+  std::string out = "out";
+  std::uint64_t seconds = 0;  // 0: a minute, or as long as `runs` take
+  std::uint64_t runs = 0;     // inputs
+  std::size_t stop_after = 0;  // findings; 0: go on
+  std::uint64_t seed = 0;
+  bool seed_given = false;
+  double deadline_scale = 1.0;
+};
+
 struct ListArguments {
   std::vector<std::string> selectors;
   std::string scenarios;
@@ -58,11 +73,26 @@ struct ReportArguments {
   std::string markdown;
 };
 
+struct ReplayArguments {
+  std::string file;                   // a record or a scenario file
+  std::string trial;                  // which of its trials; of a scenario file empty: all
+  std::vector<std::string> subjects;  // description files; empty: those that the record names
+  std::string scenarios;              // directory with the protocol's data, as for run
+  std::uint64_t seed = 0;             // of a scenario file's random spans
+  int jobs = 0;
+  double deadline_scale = 1.0;  // multiplies that of the record
+  bool strict = false;
+  bool wait_for_debugger = false;
+  bool script = false;  // write a Python program instead
+};
+
 int run_suite(const RunArguments& arguments);
+int fuzz(const FuzzArguments& arguments);
 int list_scenarios(const ListArguments& arguments);
 int check_files(const std::vector<std::string>& files, const std::string& scenarios);
 int explain(const std::string& id, const std::string& scenarios);
 int report(const ReportArguments& arguments);
+int replay(const ReplayArguments& arguments);
 int judge_again(const std::string& record, bool strict);
 
 }  // namespace wiretrial::cli

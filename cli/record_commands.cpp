@@ -1,15 +1,12 @@
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "cli/commands.hpp"
+#include "cli/record_file.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/model/payloads.hpp"
-#include "harness/model/record_json.hpp"
 #include "reports/html.hpp"
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
@@ -21,25 +18,11 @@ using model::Record;
 
 namespace {
 
-Record read(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  if (!file || std::filesystem::is_directory(name))
-    throw FileError(
-        name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
-  std::ostringstream text;
-  text << file.rdbuf();
-  try {
-    return model::read_record(text.str());
-  } catch (const model::RecordError& error) {
-    throw FileError(name + ": " + error.what());
-  }
-}
-
 // Several records of one suite, as one: trials and subjects of all, the rest of the first.
 Record joined(const std::vector<std::string>& names) {
-  Record record = read(names.front());
+  Record record = read_record_file(names.front());
   for (std::size_t i = 1; i < names.size(); ++i) {
-    Record other = read(names[i]);
+    Record other = read_record_file(names[i]);
     record.subjects.insert(record.subjects.end(), other.subjects.begin(), other.subjects.end());
     std::move(other.trials.begin(), other.trials.end(), std::back_inserter(record.trials));
   }
@@ -67,17 +50,11 @@ int report(const ReportArguments& arguments) {
 }
 
 int judge_again(const std::string& name, bool strict) {
-  Record record = read(name);
-  const std::filesystem::path payloads = std::filesystem::path(name).parent_path() / "payloads";
+  Record record = read_record_file(name);
   std::size_t changed = 0;
   for (model::TrialRecord& trial : record.trials) {
     if (trial.evidence.empty() || trial.verdict.outcome == model::Outcome::flaky) continue;
-    model::TrialRecord whole = trial;
-    try {
-      model::load_payloads(whole, payloads);
-    } catch (const model::RecordError& error) {
-      throw FileError(name + ": " + error.what());
-    }
+    const model::TrialRecord whole = with_payloads(trial, name);
     const model::Verdict verdict = judge::judge(whole.plan, whole.evidence);
     if (verdict.outcome != trial.verdict.outcome || verdict.cause != trial.verdict.cause) {
       ++changed;

@@ -1,28 +1,21 @@
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <random>
-#include <thread>
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-#include "cli/calibration.hpp"
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
+#include "cli/performance.hpp"
 #include "cli/progress.hpp"
-#include "cli/suite.hpp"
-#include "harness/exec/means.hpp"
 #include "harness/judge/canonical.hpp"
 #include "harness/model/elapsed.hpp"
 #include "harness/model/payloads.hpp"
 #include "harness/model/record_json.hpp"
-#include "harness/plan/needs.hpp"
 #include "harness/plan/plan.hpp"
 #include "reports/html.hpp"
 #include "reports/junit.hpp"
@@ -36,40 +29,6 @@ using model::Record;
 using model::TrialRecord;
 
 namespace {
-
-constexpr std::chrono::milliseconds reaction_deadline(1000);
-constexpr std::chrono::milliseconds readiness_deadline(10'000);
-// Ports for servers: below the range that Linux gives out by itself (ip_local_port_range), so that
-// nobody is given one.
-constexpr int first_port = 10'240;
-constexpr int ports_for_a_run = 2'000;
-constexpr int port_blocks = 11;
-
-std::atomic<bool> interrupted{false};
-
-void on_interrupt(int) {
-  interrupted.store(true);
-}
-
-// Ctrl-C asks the workers to stop; a second one ends the program as usual.
-void catch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
-
-std::string own_path() {
-  return files::read_symlink("/proc/self/exe").string();
-}
-
-std::string operating_system() {
-  utsname names{};
-  ::uname(&names);
-  return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
-}
 
 std::uint64_t chosen_seed(const RunArguments& arguments) {
   if (arguments.seed_given) return arguments.seed;
@@ -98,26 +57,8 @@ plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed
   return options;
 }
 
-std::vector<model::Plan> planned(const Ground& ground, const std::vector<model::Subject>& subjects,
-                                 const plan::PlanOptions& options) {
-  const bool pairs = options.roles == std::vector<model::Role>{model::Role::pair};
-  const std::string lacking = pairs ? plan::lacking_pair(subjects) : "";
-  if (!lacking.empty()) throw UsageError(lacking);
-  const auto unmatched =
-      plan::unmatched_selectors(ground.scenarios, subjects, ground.protocol.requirements, options);
-  if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
-  return plan::make_plans(ground.scenarios, subjects, ground.protocol.requirements,
-                          ground.protocol.server_control, options);
-}
-
-model::MissingMeans missing_means(const Ground& ground, const plan::PlanOptions& options) {
-  const auto chosen =
-      plan::select(ground.scenarios, ground.protocol.requirements, options.selectors);
-  return exec::probe_means(plan::needed_means(chosen), own_path());
-}
-
 Record begin_record(const Ground& ground, const std::vector<model::Subject>& subjects,
-                    const RunArguments& arguments, std::uint64_t seed, int jobs) {
+                    const RunArguments& arguments, std::uint64_t seed) {
   Record record;
   record.harness_version = WIRETRIAL_VERSION;
   record.protocol = ground.protocol.name;
@@ -125,7 +66,6 @@ Record begin_record(const Ground& ground, const std::vector<model::Subject>& sub
   record.scenario_set_hash = ground.scenario_set_hash;
   record.operating_system = operating_system();
   record.seed = seed;
-  record.jobs = jobs;
   record.sweep = arguments.sweep;
   record.deadline_scale = arguments.deadline_scale;
   record.requirements = ground.protocol.requirements;
@@ -136,24 +76,6 @@ Record begin_record(const Ground& ground, const std::vector<model::Subject>& sub
     record.subjects.push_back(std::move(identity));
   }
   return record;
-}
-
-exec::Surroundings surroundings_for(const RunArguments& arguments, double calibration,
-                                    std::atomic<std::uint16_t>& next_port) {
-  const auto scaled = [&](std::chrono::milliseconds usual) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(
-        static_cast<double>(usual.count()) * calibration * arguments.deadline_scale));
-  };
-  exec::Surroundings surroundings;
-  surroundings.guard_program = own_path();
-  surroundings.reaction_deadline = scaled(reaction_deadline);
-  surroundings.readiness_deadline = scaled(readiness_deadline);
-  surroundings.interrupted = &interrupted;
-  surroundings.next_port = &next_port;
-  // Two runs at a time on one machine keep to different addresses and ports.
-  surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 250);
-  surroundings.wait_for_debugger = arguments.wait_for_debugger;
-  return surroundings;
 }
 
 void write_file(const files::path& path, const std::string& text) {
@@ -229,11 +151,11 @@ void write_reports(const Record& record, const files::path& out) {
   write_file(out / "report.md", reports::render_markdown(record));
 }
 
-std::string replay_options(const RunArguments& arguments, std::uint64_t seed) {
-  std::string options;
-  for (const std::string& subject : arguments.subjects) options += "--subject " + subject + " ";
-  if (!arguments.scenarios.empty()) options += "--scenarios " + arguments.scenarios + " ";
-  return options + "--seed " + std::to_string(seed);
+// The record names the subjects, and has the plan.
+std::string replay_command(const RunArguments& arguments, const model::Plan& plan) {
+  return fmt::format("wiretrial replay {} {}",
+                     shell_word((files::path(arguments.out) / "record.json").string()),
+                     shell_word(plan.trial));
 }
 
 }  // namespace
@@ -243,45 +165,35 @@ int run_suite(const RunArguments& arguments) {
   Ground ground = load_ground(arguments.scenarios);
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   const std::uint64_t seed = chosen_seed(arguments);
-  plan::PlanOptions options = plan_options(arguments, seed);
-  options.missing_means = missing_means(ground, options);
-  std::vector<model::Plan> plans = planned(ground, subjects, options);
-  const auto processors = std::max(1U, std::thread::hardware_concurrency());
-  const int jobs = arguments.wait_for_debugger ? 1
-                   : arguments.jobs > 0        ? arguments.jobs
-                                               : static_cast<int>(processors);
+  std::vector<model::Plan> plans = plan_trials(ground, subjects, plan_options(arguments, seed));
+  const PerformanceOptions performance{arguments.jobs, arguments.deadline_scale, arguments.force,
+                                       arguments.wait_for_debugger};
 
   ground.scenarios.clear();  // the plans have their own bytes; large ones should be there once
 
-  Record record = begin_record(ground, subjects, arguments, seed, jobs);
-  std::map<std::string, model::Subject> by_name;
-  for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
-  std::atomic<std::uint16_t> next_port(
-      static_cast<std::uint16_t>(first_port + (::getpid() % port_blocks) * ports_for_a_run));
+  Record record = begin_record(ground, subjects, arguments, seed);
   const auto began = std::chrono::steady_clock::now();
   int survivors = 0;
   {
     Clerk clerk(record, arguments, plans);
-    record.calibration = measure_calibration();
+    const Pace pace = take_pace(performance);
+    record.jobs = pace.jobs;
+    record.calibration = pace.calibration;
     fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(),
-               seed, jobs, record.calibration);
-    Suite suite({jobs, arguments.force, replay_options(arguments, seed)},
-                surroundings_for(arguments, record.calibration, next_port), by_name,
-                [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
-    survivors = suite.run(std::move(plans));
+               seed, pace.jobs, pace.calibration);
+    survivors = perform(
+        std::move(plans), subjects, performance, pace,
+        [&arguments](const model::Plan& plan) { return replay_command(arguments, plan); },
+        [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
     clerk.finish();
   }
-  record.interrupted = interrupted.load();
+  record.interrupted = interrupt_wish().load();
   record.duration_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began);
   write_reports(record, arguments.out);
   fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));
   fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n",
              arguments.out);
-  if (survivors > 0) {
-    fmt::print(stderr, "wiretrial: {} processes of the subjects could not be ended\n", survivors);
-    return status_harness_failed;
-  }
-  return model::exit_status(record, arguments.strict);
+  return status_after(survivors, model::exit_status(record, arguments.strict));
 }
 
 }  // namespace wiretrial::cli

@@ -369,11 +369,8 @@ class Suite::Session {
   }
 
   void report(TrialRecord record) {
-    const std::string& trial = record.plan.trial;
     record.repeat = record.plan.repeat;
-    record.replay = "wiretrial run '" + trial.substr(0, trial.rfind('@')) + "' " +
-                    (record.plan.role == model::Role::pair ? "--role pair " : "") +
-                    suite_.options_.replay_options;
+    record.replay = suite_.options_.replay_command(record.plan);
     const std::lock_guard lock(sink_mutex_);
     suite_.sink_(std::move(record));
   }

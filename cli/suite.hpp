@@ -13,11 +13,13 @@
 
 namespace wiretrial::cli {
 
+// The command that performs the plan again.
+using ReplayCommand = std::function<std::string(const model::Plan&)>;
+
 struct SuiteOptions {
   int jobs = 2;
-  bool force = false;          // run everything even when no smoke exchange passes
-  std::string replay_options;  // what the command that replays a trial needs besides the trial:
-                               // subjects, seed
+  bool force = false;  // run everything even when no smoke exchange passes
+  ReplayCommand replay_command;
 };
 
 // Called once for each finished trial, from any worker's thread but never from two at once.

@@ -1,4 +1,5 @@
-// Plain template files with {{name}} in them: templates/*, compiled into the program.
+// Plain template files, of pages and of scripts, with {{name}} in them: templates/*, compiled into
+// the program.
 #pragma once
 
 #include <string>
@@ -18,9 +19,9 @@ struct Template {
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-// The template with each {{name}} replaced by its value, which must be HTML already; values are not
-// searched again. Throws std::logic_error for a template that does not exist or a name without a
-// value: both are defects of this program.
+// The template with each {{name}} replaced by its value, which is in its language already (HTML,
+// Python); values are not searched again. Throws std::logic_error for a template that does not
+// exist or a name without a value: both are defects of this program.
 [[nodiscard]] std::string fill(std::string_view template_name, const Values& values);
 
 // Text as HTML, safe in elements and in double-quoted attributes; what a subject said is made

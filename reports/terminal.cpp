@@ -59,23 +59,6 @@ std::string members_text(const Finding& finding) {
   return fmt::format("      {:<9} {} more, the same way: {}\n", "and", more, names);
 }
 
-std::string finding_text(const Finding& finding, bool colour) {
-  const TrialRecord& trial = *finding.trials[0];
-  const model::Verdict& verdict = trial.verdict;
-  const std::string word =
-      fmt::format("{} {}", sign_of(verdict.outcome), label_of(verdict.outcome));
-  std::string text =
-      fmt::format("  {} {}", painted(word, verdict.outcome, colour), one_line(trial.plan.trial));
-  if (verdict.cause != model::Cause::none) text += fmt::format(" ({})", name_of(verdict.cause));
-  text += '\n';
-  text += field("title", trial.plan.title) + field("expected", verdict.expected) +
-          field("actual", verdict.actual) + field("reason", verdict.reason) +
-          field("place", verdict.place);
-  if (trial.attempts > 1) text += field("attempts", std::to_string(trial.attempts));
-  if (verdict.exactness != "exact") text += field("exactness", verdict.exactness);
-  return text + field("replay", trial.replay) + members_text(finding);
-}
-
 std::string findings_text(const Record& record, bool colour) {
   std::string text;
   std::string requirement;
@@ -87,7 +70,7 @@ std::string findings_text(const Record& record, bool colour) {
       text +=
           fmt::format("\n{} {}  {}\n", one_line(id), name_of(clause.level), one_line(clause.text));
     }
-    text += finding_text(finding, colour);
+    text += render_finding(*finding.trials[0], colour) + members_text(finding);
   }
   return text;
 }
@@ -123,6 +106,22 @@ std::string coverage_text(const Record& record) {
 }
 
 }  // namespace
+
+std::string render_finding(const TrialRecord& trial, bool colour) {
+  const model::Verdict& verdict = trial.verdict;
+  const std::string word =
+      fmt::format("{} {}", sign_of(verdict.outcome), label_of(verdict.outcome));
+  std::string text =
+      fmt::format("  {} {}", painted(word, verdict.outcome, colour), one_line(trial.plan.trial));
+  if (verdict.cause != model::Cause::none) text += fmt::format(" ({})", name_of(verdict.cause));
+  text += '\n';
+  text += field("title", trial.plan.title) + field("expected", verdict.expected) +
+          field("actual", verdict.actual) + field("reason", verdict.reason) +
+          field("place", verdict.place);
+  if (trial.attempts > 1) text += field("attempts", std::to_string(trial.attempts));
+  if (verdict.exactness != "exact") text += field("exactness", verdict.exactness);
+  return text + field("replay", trial.replay);
+}
 
 std::string render_summary(const Record& record, bool colour) {
   const model::Summary summary = model::summarise(record);

@@ -15,4 +15,8 @@ namespace wiretrial::reports {
 // The last lines of it: counts and coverage.
 [[nodiscard]] std::string render_summary(const model::Record& record, bool colour = false);
 
+// One trial's verdict: outcome, title, what was expected, what came, and the command that does it
+// again.
+[[nodiscard]] std::string render_finding(const model::TrialRecord& trial, bool colour);
+
 }  // namespace wiretrial::reports

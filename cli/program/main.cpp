@@ -67,6 +67,76 @@ void add_run(CLI::App& app, RunArguments& arguments) {
   run->footer(run_examples);
 }
 
+constexpr const char* replay_examples = R"(
+Examples:
+  wiretrial replay out/record.json jhmp/header/length-negative
+  wiretrial replay finding.json --subject subject.json
+  wiretrial replay out/record.json jhmp/header/length-negative --script > failure.py)";
+
+void add_replay(CLI::App& app, ReplayArguments& arguments) {
+  auto* replay = app.add_subcommand("replay", "Do a trial again, and show it step by step");
+  replay->add_option("file", arguments.file, "record.json, or a scenario file")->required();
+  replay->add_option("trial", arguments.trial,
+                     "Trial of the record; of a scenario file one of several");
+  replay
+      ->add_option("--subject", arguments.subjects,
+                   "Description of an implementation (default: the one that the record names)")
+      ->allow_extra_args(false);
+  replay->add_flag("--script", arguments.script,
+                   "Write a Python program instead, which shows the trial without wiretrial");
+  replay->add_option("--scenarios", arguments.scenarios,
+                     "Directory of scenarios (default: those that came along)");
+  replay->add_option("--seed", arguments.seed, "Seed of everything random in a scenario file");
+  replay->add_option("--jobs", arguments.jobs, "As for run")->check(CLI::Range(1, 64));
+  replay->add_option("--deadline-scale", arguments.deadline_scale, "As for run")
+      ->check(CLI::Range(0.1, 100.0));
+  replay->add_flag("--strict", arguments.strict, "As for run");
+  replay->add_flag("--wait-for-debugger", arguments.wait_for_debugger, "As for run");
+  replay->footer(replay_examples);
+}
+
+constexpr const char* fuzz_examples = R"(
+Examples:
+  wiretrial fuzz --subject my-server/subject.json
+  wiretrial fuzz --subject subject.json --role client --time 300 --seed 7
+  wiretrial fuzz --subject subject.json --input 7:12.331      one input again
+  wiretrial fuzz --subject one.json --subject other.json      what do they disagree about?
+Exit status: 0 no findings, 1 findings or a subject that cannot be fuzzed, 2 usage or input, 3 the harness failed, 130 interrupted.)";
+
+void add_fuzz(CLI::App& app, FuzzArguments& arguments) {
+  auto* fuzz =
+      app.add_subcommand("fuzz", "Send mutated messages, and write what goes wrong as scenarios");
+  fuzz->add_option("--subject", arguments.subjects,
+                   "Description of an implementation (subject.json); several get the same inputs")
+      ->required()
+      ->allow_extra_args(false);
+  fuzz->add_option("--role", arguments.role, "Only this role: server or client")
+      ->check(CLI::IsMember({"server", "client"}));
+  fuzz->add_option("--time", arguments.seconds,
+                   "Seconds to go on for (default: 60, or as long as --runs takes)")
+      ->check(CLI::Range(1, 1'000'000));
+  fuzz->add_option("--runs", arguments.runs, "Inputs to try")
+      ->check(CLI::Range(1, 1'000'000'000));
+  fuzz->add_option("--stop-after", arguments.stop_after, "End after so many findings of a role")
+      ->check(CLI::Range(1, 1000));
+  fuzz->add_option_function<std::uint64_t>(
+      "--seed",
+      [&arguments](std::uint64_t seed) {
+        arguments.seed = seed;
+        arguments.seed_given = true;
+      },
+      "Seed of every input (default: a new one, printed)");
+  fuzz->add_option("--input", arguments.input, "Only the input with this address (seed:index)");
+  fuzz->add_option("--corpus", arguments.corpus,
+                   "Folder with inputs to begin with, besides what the scenarios send");
+  fuzz->add_option("--deadline-scale", arguments.deadline_scale, "Multiplies every deadline")
+      ->check(CLI::Range(0.1, 100.0));
+  fuzz->add_option("--scenarios", arguments.scenarios,
+                   "Directory of scenarios (default: those that came along)");
+  fuzz->add_option("--out", arguments.out, "Where findings go")->capture_default_str();
+  fuzz->footer(fuzz_examples);
+}
+
 void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>& files,
                 std::string& id, std::string& scenarios, ReportArguments& reports,
                 std::string& record, bool& strict) {
@@ -169,14 +239,18 @@ int dispatch(int count, char** words) {
   app.require_subcommand(1);
   app.footer("\nExample:\n  wiretrial run --subject my-server/subject.json");
   RunArguments run;
+  FuzzArguments hunting;
   ListArguments listing;
   ReportArguments reports;
+  ReplayArguments replaying;
   std::vector<std::string> files;
   std::string id;
   std::string scenarios;
   std::string record;
   bool strict = false;
   add_run(app, run);
+  add_replay(app, replaying);
+  add_fuzz(app, hunting);
   add_others(app, listing, files, id, scenarios, reports, record, strict);
   check_words(app, {words + 1, words + count});
   try {
@@ -189,10 +263,12 @@ int dispatch(int count, char** words) {
   if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
   if (app.got_subcommand("worker")) return wiretrial::exec::run_worker_process();
   if (app.got_subcommand("run")) return run_suite(run);
+  if (app.got_subcommand("fuzz")) return fuzz(hunting);
   if (app.got_subcommand("list")) return list_scenarios(listing);
   if (app.got_subcommand("check")) return check_files(files, scenarios);
   if (app.got_subcommand("explain")) return explain(id, scenarios);
   if (app.got_subcommand("report")) return report(reports);
+  if (app.got_subcommand("replay")) return replay(replaying);
   return judge_again(record, strict);
 }
 

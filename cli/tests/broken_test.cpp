@@ -225,6 +225,14 @@ TEST_CASE("a server that never asks whether content-type is a string") {
   check_clauses("content_type_unchecked", {"APP-1", "HDR-11", "HDR-12", "CNT-7"});
 }
 
+TEST_CASE("a server whose receive buffer is copied whole for each piece") {
+  check_clauses("quadratic_server", {"APP-1", "CON-11"});
+}
+
+TEST_CASE("a client whose receive buffer is copied whole for each piece") {
+  check_clauses("quadratic_client", {"APP-10", "CON-11"});
+}
+
 TEST_CASE("a client that exits with 0 whatever happened") {
   check_clauses("client_exits_zero", {"APP-10", "CLI-1", "CLI-2", "CLI-5"});
 }

@@ -57,7 +57,8 @@ Words shown_commands() {
     for (std::string line : lines_of(block.text)) {
       if (line.starts_with("- run: ")) line = line.substr(7);
       line = line.substr(0, line.find("   #"));
-      const bool command = line.starts_with("./") || line.starts_with(program);
+      const bool command =
+          line.starts_with("./") || line.starts_with(program) || line.starts_with("python3 ");
       if (command) commands.push_back(line.substr(0, line.find_last_not_of(' ') + 1));
     }
   }
@@ -77,6 +78,15 @@ Words words_of(const std::string& command) {
     }
   }
   return words;
+}
+
+// The file behind ">", which a shell would open; empty when there is none.
+std::string taken_redirection(Words& words) {
+  const auto arrow = std::find(words.begin(), words.end(), ">");
+  if (arrow == words.end() || arrow + 1 == words.end()) return "";
+  const std::string file = *(arrow + 1);
+  words.erase(arrow, words.end());
+  return file;
 }
 
 // Whether this run has so many trials that a part of them must do.
@@ -99,10 +109,21 @@ TEST_CASE("every wiretrial command of the README works with the description of t
   int run = 0;
   for (const std::string& command : shown_commands()) {
     Words words = words_of(command);
-    if (words[0] != program) continue;
+    if (words[0].starts_with("./")) continue;
+    if (words[0] != program) {
+      Program other(words, folder.path());
+      INFO(command);
+      CHECK(other.wait().status == 0);
+      continue;
+    }
+    const std::string written = taken_redirection(words);
     if (is_long(words)) words.insert(words.end(), {"--shard=1/60", "--seed=1"});
     words.erase(words.begin());
+    for (std::string& word : words) {
+      if (word.starts_with("scenarios/")) word = source(word);  // the README is read at the top
+    }
     const Finished finished = wiretrial::tests::wiretrial(words, folder.path());
+    if (!written.empty()) folder.write(written, finished.output);
     INFO(command << "\n" << finished.output << finished.error);
     CHECK(finished.status == 0);
     ++run;
@@ -120,7 +141,7 @@ TEST_CASE("every recipe that the README shows is in the Justfile") {
   int shown = 0;
   for (const std::string& command : shown_commands()) {
     const Words words = words_of(command);
-    if (words[0] == program) continue;
+    if (!words[0].starts_with("./")) continue;
     INFO(command);
     CHECK(words[0] == "./justw");
     REQUIRE(words.size() > 1);

@@ -125,7 +125,9 @@ bool Worker::Machine::settled(ThreadSnapshot& before, Clock::time_point& before_
 }
 
 std::string Worker::Machine::barrier_state(Connection& connection) {
-  const auto deadline = Clock::now() + reaction();
+  const auto last_deadline = Clock::now() + most_extensions * reaction();
+  auto deadline = Clock::now() + reaction();
+  std::uint64_t unread_before = 0;
   ThreadSnapshot before;
   Clock::time_point before_time;
   for (int question = 0;; ++question) {
@@ -143,6 +145,11 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
       ::sched_yield();
       continue;
     }
+    // Whoever takes something of a long message has time for the rest.
+    const std::uint64_t unread = connection.bytes_sent() + state->receive_queue -
+                                 std::min(connection.bytes_sent(), state->bytes_received);
+    if (unread < unread_before) deadline = std::min(Clock::now() + reaction(), last_deadline);
+    unread_before = unread;
     // A subject that sleeps with nothing to read waits for bytes that are still on their way.
     if (state->receive_queue > 0 && settled(before, before_time)) return "settled";
     if (Clock::now() >= deadline || process_ended()) return "undecided";
@@ -156,7 +163,11 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
 // sleep, but not for long. Then an answer that came too early has come, and is in the log before
 // what we do next.
 void Worker::Machine::let_subject_settle() {
-  const auto deadline = Clock::now() + longest_settling;
+  let_subject_settle(longest_settling);
+}
+
+void Worker::Machine::let_subject_settle(milliseconds longest) {
+  const auto deadline = Clock::now() + longest;
   ThreadSnapshot before;
   Clock::time_point before_time;
   while (!settled(before, before_time) && !process_ended() && Clock::now() < deadline) {

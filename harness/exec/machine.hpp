@@ -5,7 +5,8 @@
 // client finds where its server should be), machine_expect.cpp (waiting for what is expected),
 // machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
 // machine_network.cpp (steps on packets, routes and names), machine_pair.cpp (two programs, with a
-// proxy between them), machine_vitals.cpp (what the kernel says of both ends).
+// proxy between them), machine_vitals.cpp (what the kernel says of both ends), machine_open.cpp (a
+// server for exchanges outside any plan).
 #pragma once
 
 #include <chrono>
@@ -52,6 +53,11 @@ class Worker::Machine {
   void discard_server();
   [[nodiscard]] int survivors() const { return guard_.survivors(); }
 
+  // machine_open.cpp: a server for exchanges outside any plan.
+  std::string open_server(const model::Plan& plan, const model::Subject& server);
+  OpenServer look_at_server();
+  Vitals vitals_of_server(std::int64_t settle_to);
+
  private:
   using Predicate = std::function<bool()>;
 
@@ -70,6 +76,7 @@ class Worker::Machine {
   void barrier(Connection& connection);
   std::string barrier_state(Connection& connection);
   void let_subject_settle();
+  void let_subject_settle(std::chrono::milliseconds longest);
   bool settled(ThreadSnapshot& before, Clock::time_point& before_time);
   void note_half_close(Connection& connection);
   void log_busy(const ThreadSnapshot& before, Clock::time_point since);
@@ -139,8 +146,9 @@ class Worker::Machine {
   void kill_program(Connection& leg, bool client, std::string_view unread);
   using Group = std::vector<std::shared_ptr<Connection>>;
   Group& group(const std::string& name);
-  bool send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
+  void send_steps_cut(Connection& connection, const model::Send& step, std::size_t begin,
                       std::size_t cut);
+  void note_not_injected(const Connection& connection);
   void send_segment(Connection& connection, std::string_view segment);
   void send_held_back(Connection& connection, std::string_view tail, bool kernel_flushes);
   void read_exactly(Connection& connection, const model::Read& step);

@@ -31,6 +31,7 @@ bool is_about_vitals(ExpectationKind kind) {
     case ExpectationKind::memory_bounded:
     case ExpectationKind::memory_settled:
     case ExpectationKind::no_spin:
+    case ExpectationKind::processor_time_proportional:
       return true;
     default:
       return false;

@@ -8,6 +8,8 @@ using model::EventKind;
 
 namespace {
 
+constexpr const char* connection_had_ended = "the connection had ended";
+
 // The ends of the segments, in order: where the step cuts, where it stops, around the urgent byte,
 // and before what is held back.
 std::vector<std::size_t> segment_ends(const model::Send& step, std::size_t end) {
@@ -35,7 +37,7 @@ void Worker::Machine::perform_step(const model::Send& step) {
         barrier(*connection);
         if (cut == end) let_subject_settle();
       }
-      if (!send_steps_cut(*connection, step, begin, cut)) break;
+      send_steps_cut(*connection, step, begin, cut);
       begin = cut;
     }
     if (step.barrier && end < size) {
@@ -45,31 +47,36 @@ void Worker::Machine::perform_step(const model::Send& step) {
   }
 }
 
-// Sends the bytes from `begin` to `cut` as the step says; false when the connection has ended.
-bool Worker::Machine::send_steps_cut(Connection& connection, const model::Send& step,
+// Sends the bytes from `begin` to `cut` as the step says. What can no longer be sent is in the log
+// too: which of our sends is the first to meet the end is a race.
+void Worker::Machine::send_steps_cut(Connection& connection, const model::Send& step,
                                      std::size_t begin, std::size_t cut) {
   const std::string_view segment = std::string_view(step.bytes.data).substr(begin, cut - begin);
   const bool urgent = step.urgent_at == begin;
   const bool held_back =
       step.held_back > 0 && begin + step.held_back >= cut &&
       cut == std::min(step.stop_at.value_or(step.bytes.data.size()), step.bytes.data.size());
-  if (!connection.connected() || !connection.open() || connection.send_failed()) {
-    if (urgent || held_back) {
-      log_->add(EventKind::fault_not_injected, connection.name(), "the connection had ended");
-    }
-    return false;
+  if (!connection.connected() || !connection.open()) {
+    if (urgent || held_back) note_not_injected(connection);
+    return;
   }
   auto& event = log_->add(EventKind::sent, connection.name(), urgent ? "urgent" : "");
   event.offset = begin;
   event.length = cut - begin;
-  if (urgent) {
+  if (connection.send_failed()) {
+    log_->add(EventKind::send_failed, connection.name(), connection_had_ended);
+    if (urgent || held_back) note_not_injected(connection);
+  } else if (urgent) {
     connection.send_urgent(segment.front());
   } else if (held_back) {
     send_held_back(connection, segment, step.kernel_flushes);
   } else {
     send_segment(connection, segment);
   }
-  return true;
+}
+
+void Worker::Machine::note_not_injected(const Connection& connection) {
+  log_->add(EventKind::fault_not_injected, connection.name(), connection_had_ended);
 }
 
 // Waits until the kernel has taken the segment; a subject that does not read is given the reaction
@@ -101,7 +108,7 @@ void Worker::Machine::send_held_back(Connection& connection, std::string_view ta
     log_->add(EventKind::fault_injected, connection.name(), "the tail was held back");
   } else {
     log_->add(EventKind::fault_not_injected, connection.name(),
-              state ? "the kernel had already let the tail go" : "the connection had ended");
+              state ? "the kernel had already let the tail go" : connection_had_ended);
   }
   if (kernel_flushes) barrier(connection);
   connection.hold_back(false);

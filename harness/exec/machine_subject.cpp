@@ -48,6 +48,8 @@ void Worker::Machine::perform_step(const model::LimitDescriptors& step) {
     throw std::system_error(errno, std::generic_category(), "prlimit");
   }
   if (usual_descriptor_limit_ == 0) usual_descriptor_limit_ = limit.rlim_cur;
+  // What it has open for a moment only must not count.
+  if (!step.restore) let_subject_settle(reaction());
   const auto used = static_cast<rlim_t>(read_vitals(on_trial_->pid).descriptors);
   limit.rlim_cur = step.restore ? usual_descriptor_limit_ : used + step.spare;
   if (::prlimit(on_trial_->pid, RLIMIT_NOFILE, &limit, nullptr) != 0) {

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "harness/exec/gate.hpp"
+#include "harness/exec/loopback.hpp"
+#include "harness/exec/vitals.hpp"
 #include "harness/model/evidence.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/subject.hpp"
@@ -38,6 +40,15 @@ struct Surroundings {
   bool wait_for_debugger = false;                   // prints the subject's pid and waits for a line
 };
 
+// A server that a worker has open.
+struct OpenServer {
+  Endpoint endpoint;
+  int pid = 0;  // 0 when it is not known
+  bool ended = false;
+  int wait_status = 0;     // of wait(2), when it ended
+  std::string error_tail;  // the end of what it wrote to standard error
+};
+
 class Worker {
  public:
   // `number` gives the worker its loopback address 127.network.number.1. Throws ChildError when the
@@ -57,6 +68,17 @@ class Worker {
   [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
                                                      const model::Subject& server,
                                                      const model::Subject& client);
+
+  // Starts the server of this subject with the plan's settings, unless it runs already, for
+  // exchanges of the caller's own (courier.hpp). Empty, or why it is not ready. Both arguments
+  // outlive the server. Throws Interrupted.
+  [[nodiscard]] std::string open_server(const model::Plan& plan, const model::Subject& subject);
+  // Its vitals. With `settle_to` not negative: as soon as it has no more socket descriptors than
+  // that, at the latest after the reaction deadline.
+  [[nodiscard]] Vitals vitals_of_server(std::int64_t settle_to);
+  // The server that was opened last, as it is now. To be called now and then: it also takes what
+  // the server writes.
+  [[nodiscard]] OpenServer look_at_server();
 
   // Ends the running server, so that the next trial gets a fresh one.
   void discard_server();

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/judge/judged_part.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
 #include "harness/model/hash.hpp"
@@ -42,6 +43,7 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::expecting:
     case EventKind::sockets:
     case EventKind::half_closed:  // found by looking whether the subject sleeps, as a barrier is
+    case EventKind::send_failed:  // which of our sends meets an end is a race; the end is evidence
       return false;
     default:
       return true;
@@ -66,10 +68,9 @@ bool is_fault(const Event& event) {
   return event.kind == EventKind::fault_injected || event.kind == EventKind::fault_not_injected;
 }
 
-// How a proxy cuts what it forwards, how a program's kernel words its end, and whether a send of
-// ours still met it, are nobody's choice.
+// How a proxy cuts what it forwards, and how a program's kernel words its end, are nobody's choice.
 bool varies_in_pair(EventKind kind) {
-  return kind == EventKind::send_failed || kind == EventKind::started || kind == EventKind::ready;
+  return kind == EventKind::started || kind == EventKind::ready;
 }
 
 std::string line_in_pair(const Event& event) {
@@ -187,17 +188,24 @@ class Leg {
   std::string ended_;
 };
 
-// What happened on each connection, in the order of that connection.
+// What happened on each connection, in the order of that connection. Our own bytes and ends are
+// judged by themselves, and so are a request and the end of the subject's; only an answer is early
+// or not (FRM-3), so its bytes keep their place between those that we sent to a server.
 class Lines {
  public:
   void take(const Event& event) {
+    if (!belongs_to_canonical(event.kind)) return;
+    Direction& from = from_[event.connection];
+    std::string& lines = lines_[event.connection];
     if (event.kind == EventKind::received) {
-      pending_[event.connection] += event.data;
-      lines_[event.connection];
-    } else if (belongs_to_canonical(event.kind)) {
-      flush(event.connection);
-      lines_[event.connection] += line_for(event);
+      from.bytes += event.data;
+    } else if (event.kind == EventKind::fin_received || event.kind == EventKind::rst_received) {
+      from.ending = line_for(event);
+    } else {
+      flush_before(event.kind, from, lines);
+      lines += line_for(event);
     }
+    if (event.kind == EventKind::accepted) from.client = true;
   }
 
   void take_process_text(const std::string& text) { lines_[""] += text; }
@@ -205,21 +213,39 @@ class Lines {
   [[nodiscard]] std::string text() {
     std::string text;
     for (auto& [connection, body] : lines_) {
-      flush(connection);
+      flush(from_[connection], body);
       text += (connection.empty() ? "process" : connection) + ":\n" + body;
     }
     return text;
   }
 
  private:
-  void flush(const std::string& connection) {
-    std::string& data = pending_[connection];
-    if (!data.empty()) lines_[connection] += "  received " + words_for(data) + "\n";
-    data.clear();
+  // What the subject did since the last step of ours that has an order with it.
+  struct Direction {
+    bool client = false;
+    std::string bytes;
+    std::string ending;
+  };
+
+  static void flush_before(EventKind kind, Direction& from, std::string& lines) {
+    if (kind == EventKind::fin_sent || kind == EventKind::rst_sent) return;
+    if (kind != EventKind::sent) return flush(from, lines);
+    if (!from.client) flush_bytes(from, lines);
+  }
+
+  static void flush(Direction& from, std::string& lines) {
+    flush_bytes(from, lines);
+    lines += from.ending;
+    from.ending.clear();
+  }
+
+  static void flush_bytes(Direction& from, std::string& lines) {
+    if (!from.bytes.empty()) lines += "  received " + words_for(from.bytes) + "\n";
+    from.bytes.clear();
   }
 
   std::map<std::string, std::string> lines_;
-  std::map<std::string, std::string> pending_;  // received since our last step on that connection
+  std::map<std::string, Direction> from_;
 };
 
 // The rounds of a Repeat: those that came out the same, one behind the other, are one block.
@@ -258,13 +284,17 @@ std::string canonical(const model::Evidence& evidence) {
   Rounds rounds(lines);
   std::map<std::string, Leg> legs;
   const bool pair = std::any_of(evidence.events.begin(), evidence.events.end(), is_of_pair);
-  for (const Event& event : evidence.events) {
+  const std::vector<bool> judged = judged_part(evidence);
+  for (std::size_t i = 0; i < evidence.events.size(); ++i) {
+    const Event& event = evidence.events[i];
     if (is_of_pair(event) || (pair && is_fault(event))) {
       legs[event.connection].take(event);
     } else if (event.kind == EventKind::round_begin) {
       rounds.begin();
     } else if (rounds.open() && event.kind == EventKind::round_end) {
       rounds.end(event);
+    } else if (!judged[i]) {
+      continue;
     } else if (rounds.open()) {
       rounds.take(event);
     } else {
@@ -284,8 +314,11 @@ std::string outcome_of(const model::Evidence& evidence) {
   std::string output;
   std::string process;
   bool client = false;
-  for (const Event& event : evidence.events) {
+  const std::vector<bool> judged = judged_part(evidence);
+  for (std::size_t i = 0; i < evidence.events.size(); ++i) {
+    const Event& event = evidence.events[i];
     if (event.kind == EventKind::control_begin) break;
+    if (!judged[i]) continue;
     switch (event.kind) {
       case EventKind::accepted:
         client = true;

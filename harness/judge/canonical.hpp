@@ -11,12 +11,13 @@
 namespace wiretrial::judge {
 
 // One line for each thing, connection by connection: bytes coalesced between our own steps, ends
-// and faults; without ports, process ids, times, vitals and barrier states. Long bytes are cut,
-// with their length.
+// and faults; without ports, process ids, times, vitals and barrier states, and without what no
+// expectation looks at (`judged_part`). Long bytes are cut, with their length.
 [[nodiscard]] std::string canonical(const model::Evidence& evidence);
 
 // The subject's side alone, whatever our segmentation was: what the message on each connection says
-// and how the connection ended (FIN and RST are one class), what a client showed and how it ended.
+// and how the connection ended (FIN and RST are one class), what a client showed and how it ended;
+// of connections only as far as an expectation looks at them.
 // Equal texts mean the same outcome (FRM-2, HDR-17).
 [[nodiscard]] std::string outcome_of(const model::Evidence& evidence);
 

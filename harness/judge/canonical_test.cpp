@@ -39,7 +39,8 @@ std::vector<std::string> patterns_of_protocol() {
   return patterns;
 }
 
-// Rounds as the executor logs them: how many there were of each answer, in order.
+// Rounds as the executor logs them, each with an expectation: how many there were of each answer,
+// in order.
 std::string rounds_of(const std::vector<std::pair<std::string, int>>& answers) {
   model::Evidence evidence;
   const auto add = [&evidence](EventKind kind, const std::string& connection) -> model::Event& {
@@ -51,6 +52,7 @@ std::string rounds_of(const std::vector<std::pair<std::string, int>>& answers) {
   };
   for (const auto& [answer, times] : answers) {
     add(EventKind::round_begin, "");
+    add(EventKind::expecting, "a").detail = "response";
     add(EventKind::received, "a").data = answer;
     add(EventKind::round_end, "").number = times;
   }
@@ -90,13 +92,73 @@ TEST_CASE("bytes, ends, deadlines, our own steps and the process's end are part 
   CHECK(canonical_of(exchange().receives(answer).deadline()) != usual);
   CHECK(canonical_of(exchange().receives(answer).fin().half_closed()) == usual);
   CHECK(canonical_of(exchange().receives(answer).fin().exits(1)) != usual);
-  CHECK(canonical_of(exchange().receives(answer).fin().reset()) != usual);
+  CHECK(canonical_of(exchange().finish().expect(ExpectationKind::closed).receives(answer).fin()) !=
+        canonical_of(exchange().expect(ExpectationKind::closed).receives(answer).fin()));
 }
 
-TEST_CASE("bytes that came before and after a step of ours stay apart") {
-  Trial around = exchange().receives("ab").finish().receives("cd").fin();
-  Trial before = exchange().receives("abcd").finish().fin();
-  CHECK(canonical_of(around) != canonical_of(before));
+TEST_CASE("bytes that came before and after bytes of ours stay apart, as an early answer does") {
+  const auto answered = [](const std::string& before, const std::string& behind) {
+    Trial trial = Trial(Role::server).connect().send("x");
+    if (!before.empty()) trial.receives(before);
+    return canonical_of(trial.send("y").expect(ExpectationKind::response).receives(behind).fin());
+  };
+  CHECK(answered("ab", "cd") != answered("", "abcd"));
+}
+
+TEST_CASE(
+    "whether the subject's end or a step of ours was first is no part of it, for it is not "
+    "judged") {
+  const std::string answer = result_message("y");
+  const auto asked = [] { return Trial(Role::server).connect().send(search_for("x")); };
+  const auto usual =
+      canonical_of(asked().finish().expect(ExpectationKind::response).receives(answer).fin());
+  CHECK(canonical_of(asked().receives(answer).finish().expect(ExpectationKind::response).fin()) ==
+        usual);
+  CHECK(canonical_of(asked().receives(answer).fin().finish().expect(ExpectationKind::response)) ==
+        usual);
+  CHECK(canonical_of(asked().expect(ExpectationKind::response).receives(answer).fin()) != usual);
+  const auto sent_around_end = [](bool end_first) {
+    Trial trial = Trial(Role::server).connect();
+    if (end_first) trial.rst();
+    trial.send("x").expect(ExpectationKind::rejection);
+    return canonical_of(end_first ? trial : trial.rst());
+  };
+  CHECK(sent_around_end(true) == sent_around_end(false));
+}
+
+TEST_CASE("what no expectation looks at is no part of it") {
+  const auto reset = [] { return Trial(Role::server).connect().send(search_for("x")); };
+  const std::string usual = canonical_of(reset().reset());
+  CHECK(canonical_of(reset().receives(result_message("y")).fin()) == usual);
+  CHECK(canonical_of(reset().receives(result_message("y")).fin().expect(ExpectationKind::closed)) !=
+        usual);
+  CHECK(canonical_of(reset().fin().reset().connect().expect(ExpectationKind::closed)) ==
+        canonical_of(reset().reset().connect().expect(ExpectationKind::closed)));
+}
+
+TEST_CASE("how far a client came with its request is part of it where the request is judged") {
+  const auto client = [](const std::string& request, bool judged) {
+    Trial trial = Trial(Role::client).start_client().accept();
+    trial.send(result_message("y")).receives(request).fin();
+    if (judged) trial.expect(ExpectationKind::request);
+    return canonical_of(trial.expect(ExpectationKind::success).exits(0));
+  };
+  CHECK(client("abc", false) == client("abcdef", false));
+  CHECK(client("abc", true) != client("abcdef", true));
+}
+
+TEST_CASE("a request has no order with what we send") {
+  const auto client = [] { return Trial(Role::client).start_client().accept(); };
+  CHECK(canonical_of(client()
+                         .send("x")
+                         .receives("abc")
+                         .expect(ExpectationKind::running)
+                         .expect(ExpectationKind::request)) ==
+        canonical_of(client()
+                         .receives("abc")
+                         .send("x")
+                         .expect(ExpectationKind::running)
+                         .expect(ExpectationKind::request)));
 }
 
 TEST_CASE("long bytes are cut, and still told apart") {

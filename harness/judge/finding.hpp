@@ -12,7 +12,8 @@ struct Finding {
   std::string expected;
   std::string actual;
   std::string place;
-  std::string blame = {};  // in a pair: which of the two is at fault, and why
+  std::string blame = {};        // in a pair: which of the two is at fault, and why
+  bool of_clause_alone = false;  // it breaks the clause on trial and, whatever its cause, no other
 
   [[nodiscard]] bool any() const { return cause != model::Cause::none; }
 };

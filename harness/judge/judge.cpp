@@ -135,7 +135,8 @@ bool breaks_another_must(Cause cause, Level level) {
 
 Outcome outcome_for(const Finding& finding, Level level) {
   if (!finding.any()) return level == Level::may ? Outcome::informational : Outcome::pass;
-  if (level == Level::must || breaks_another_must(finding.cause, level)) return Outcome::fail;
+  if (level == Level::must) return Outcome::fail;
+  if (!finding.of_clause_alone && breaks_another_must(finding.cause, level)) return Outcome::fail;
   return level == Level::should ? Outcome::non_strict : Outcome::informational;
 }
 

@@ -142,6 +142,10 @@ class Trial {
     last().figures = {{"sockets", sockets}, {"resident_bytes", resident_bytes}};
     return *this;
   }
+  Trial& processor_time(const std::string& name, std::int64_t time_us) {
+    vitals(name, 1).last().figures["processor_time_us"] = time_us;
+    return *this;
+  }
   Trial& watch(std::int64_t busy_percent) { return add(model::Watch{}).busy(busy_percent); }
 
   // --- Expectations ---

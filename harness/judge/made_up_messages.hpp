@@ -101,4 +101,13 @@ inline model::Expectation about(model::ExpectationKind kind, std::vector<std::st
   return expectation;
 }
 
+// One attempt of CON-11: snapshots "0", "1" and "2", around a short message and around one that is
+// eight times as long.
+inline model::Expectation proportional(std::vector<std::string> references = {"0", "1", "1", "2"}) {
+  model::Expectation expectation =
+      about(model::ExpectationKind::processor_time_proportional, std::move(references));
+  expectation.times = 8;
+  return expectation;
+}
+
 }  // namespace wiretrial::judge::made_up

@@ -104,6 +104,15 @@ Trial client_on_ipv6(bool keeps) {
       .exits(1);
 }
 
+std::function<Trial(bool)> costs_in_proportion(Role role) {
+  return [role](bool keeps) {
+    Trial trial(role);
+    if (role == client) trial.start_client().accept();
+    trial.processor_time("0", 0).processor_time("1", 20'000);
+    return trial.processor_time("2", keeps ? 180'000 : 1'300'000).expect(proportional());
+  };
+}
+
 }  // namespace
 
 Situations situations_of_application_and_connection() {
@@ -161,6 +170,8 @@ Situations situations_of_application_and_connection() {
       {"CON-9", client, "takes EINTR for the end", wrong_exit, refused(opaque_response("abc"))},
       {"CON-10", server, "resets when all was received, or does not", none,
        given(search, response({}), answers_rabbit, answers_and_resets(result_message(rabbit)))},
+      {"CON-11", server, "copies its buffer for each piece", spin, costs_in_proportion(server)},
+      {"CON-11", client, "copies its buffer for each piece", spin, costs_in_proportion(client)},
   };
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/judge/judged_part.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
@@ -78,10 +79,6 @@ const Step* step_at(std::string_view path, const std::vector<Step>& steps,
     path.remove_prefix(dot + 1);
   }
   return nullptr;
-}
-
-bool belongs(const std::string& connection, const std::string& name) {
-  return connection == name || connection.starts_with(name + "#");
 }
 
 class Reader {

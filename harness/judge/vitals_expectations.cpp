@@ -60,6 +60,39 @@ Finding check_settled(const Expectation& expectation, const RunView& run) {
           "it grew by at least " + std::to_string(least) + " in each", ""};
 }
 
+// A long message that costs less than this tells nothing: a short one is then too small to measure.
+constexpr std::int64_t least_telling_us = 100'000;
+// What caches, page faults and clocks may add to a cost in proportion. A cost by the square of the
+// length is 8 times its share where one message is 8 times as long as the other.
+constexpr std::int64_t allowed_factor = 3;
+constexpr std::size_t snapshots_of_attempt = 4;
+
+std::string milliseconds(std::int64_t time_us) {
+  return std::to_string(time_us / 1000) + " ms";
+}
+
+// Processor time says the same on a busy machine; that of one attempt may still have caught a
+// collection of garbage, so that all must agree.
+Finding check_proportional(const Expectation& expectation, const RunView& run) {
+  const auto times_us = figures(expectation, run, "processor_time_us");
+  if (times_us.empty() || times_us.size() != expectation.references.size()) return not_measured();
+  const auto factor = static_cast<std::int64_t>(expectation.times);
+  std::string seen;
+  for (std::size_t i = 0; i + snapshots_of_attempt <= times_us.size(); i += snapshots_of_attempt) {
+    const std::int64_t small = std::max<std::int64_t>(times_us[i + 1] - times_us[i], 0);
+    const std::int64_t large = times_us[i + 3] - times_us[i + 2];
+    if (large < least_telling_us || large <= allowed_factor * factor * small) return {};
+    seen += (seen.empty() ? "" : ", ") + milliseconds(small) + " and " + milliseconds(large);
+  }
+  return {Cause::spin,
+          "a message " + std::to_string(factor) + " times as long costs at most " +
+              std::to_string(allowed_factor * factor) + " times the processor time",
+          "in each attempt it cost more: " + seen,
+          "",
+          "",
+          true};
+}
+
 }  // namespace
 
 Finding check_vitals(const Expectation& expectation, const RunView& run) {
@@ -70,6 +103,8 @@ Finding check_vitals(const Expectation& expectation, const RunView& run) {
       return check_bounded(expectation, run);
     case ExpectationKind::memory_settled:
       return check_settled(expectation, run);
+    case ExpectationKind::processor_time_proportional:
+      return check_proportional(expectation, run);
     default:
       return {};
   }

@@ -51,6 +51,39 @@ TEST_CASE("memory has settled when one interval grew by no more than was said") 
   CHECK(memory(kind, {300, 200, 100, 0}, 100) == "");
 }
 
+TEST_CASE("a message that is eight times as long may cost 24 times as much, and 100 ms anyway") {
+  // Processor time in milliseconds for the short and the long message of each attempt.
+  const auto cost = [](const std::vector<std::pair<int, int>>& attempts) {
+    Trial trial(Role::server);
+    std::vector<std::string> names;
+    std::int64_t time_us = 7;
+    const auto snapshot = [&](int passed_ms) {
+      time_us += passed_ms * 1000;
+      names.push_back("s" + std::to_string(names.size()));
+      trial.processor_time(names.back(), time_us);
+    };
+    for (const auto& [small_ms, large_ms] : attempts) {
+      for (const int passed_ms : {1, small_ms, 1, large_ms}) snapshot(passed_ms);
+    }
+    const auto verdict = trial.expect(proportional(names)).judged();
+    return std::string(model::name_of(verdict.cause));
+  };
+  CHECK(cost({{10, 241}}) == "spin");
+  CHECK(cost({{10, 240}}) == "");
+  CHECK(cost({{1, 100}}) == "spin");
+  CHECK(cost({{1, 99}}) == "");
+  CHECK(cost({{10, 600}, {10, 600}, {10, 600}}) == "spin");
+  CHECK(cost({{10, 600}, {10, 80}, {10, 600}}) == "");
+  CHECK(cost({{10, 600}, {10, 600}, {30, 600}}) == "");
+}
+
+TEST_CASE("what a message costs is judged by the clause on trial alone, an idle spin by all") {
+  Trial trial(Role::server, Level::should);
+  trial.processor_time("0", 0).processor_time("1", 1000).processor_time("2", 900'000);
+  CHECK(trial.expect(proportional()).judged().outcome == Outcome::non_strict);
+  CHECK(trial.busy(100).judged().outcome == Outcome::fail);
+}
+
 TEST_CASE("what was not measured is not met") {
   for (const auto kind : {ExpectationKind::sockets_released, ExpectationKind::memory_bounded,
                           ExpectationKind::memory_settled}) {

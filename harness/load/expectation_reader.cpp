@@ -18,7 +18,7 @@ using model::Role;
 enum class Whose { server, client, process };
 // What stands behind the word: nothing, a match of a message, a match of what a client shows, or
 // snapshots.
-enum class Form { word, message, shown, between, interval, settled };
+enum class Form { word, message, shown, between, interval, settled, proportional };
 
 struct Word {
   ExpectationKind kind;
@@ -26,23 +26,25 @@ struct Word {
   Form form;
 };
 
-constexpr Word words[] = {{ExpectationKind::response, Whose::server, Form::message},
-                          {ExpectationKind::rejection, Whose::server, Form::word},
-                          {ExpectationKind::response_or_rejection, Whose::server, Form::message},
-                          {ExpectationKind::closed, Whose::server, Form::word},
-                          {ExpectationKind::nothing, Whose::server, Form::word},
-                          {ExpectationKind::silence, Whose::server, Form::word},
-                          {ExpectationKind::request, Whose::client, Form::message},
-                          {ExpectationKind::running, Whose::client, Form::word},
-                          {ExpectationKind::success, Whose::client, Form::shown},
-                          {ExpectationKind::failure, Whose::client, Form::word},
-                          {ExpectationKind::success_or_failure, Whose::client, Form::shown},
-                          {ExpectationKind::exit, Whose::process, Form::word},
-                          {ExpectationKind::failing_exit, Whose::process, Form::word},
-                          {ExpectationKind::sockets_released, Whose::process, Form::between},
-                          {ExpectationKind::memory_bounded, Whose::process, Form::interval},
-                          {ExpectationKind::memory_settled, Whose::process, Form::settled},
-                          {ExpectationKind::no_spin, Whose::process, Form::word}};
+constexpr Word words[] = {
+    {ExpectationKind::response, Whose::server, Form::message},
+    {ExpectationKind::rejection, Whose::server, Form::word},
+    {ExpectationKind::response_or_rejection, Whose::server, Form::message},
+    {ExpectationKind::closed, Whose::server, Form::word},
+    {ExpectationKind::nothing, Whose::server, Form::word},
+    {ExpectationKind::silence, Whose::server, Form::word},
+    {ExpectationKind::request, Whose::client, Form::message},
+    {ExpectationKind::running, Whose::client, Form::word},
+    {ExpectationKind::success, Whose::client, Form::shown},
+    {ExpectationKind::failure, Whose::client, Form::word},
+    {ExpectationKind::success_or_failure, Whose::client, Form::shown},
+    {ExpectationKind::exit, Whose::process, Form::word},
+    {ExpectationKind::failing_exit, Whose::process, Form::word},
+    {ExpectationKind::sockets_released, Whose::process, Form::between},
+    {ExpectationKind::memory_bounded, Whose::process, Form::interval},
+    {ExpectationKind::memory_settled, Whose::process, Form::settled},
+    {ExpectationKind::no_spin, Whose::process, Form::word},
+    {ExpectationKind::processor_time_proportional, Whose::process, Form::proportional}};
 
 const Word* find_word(std::string_view name) {
   const auto* found = std::find_if(std::begin(words), std::end(words), [&](const Word& word) {
@@ -108,6 +110,20 @@ void read_settled(const Place& place, Expectation& expectation) {
   if (place.require("above_bytes")) expectation.bytes = place.size_at("above_bytes", 0);
 }
 
+// Two snapshots around the short message and two around the long one, for each attempt.
+constexpr std::size_t snapshots_of_attempt = 4;
+
+void read_proportional(const Place& place, Expectation& expectation) {
+  static const std::vector<std::string> keys{"snapshots", "times"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(keys);
+  if (place.require("snapshots")) expectation.references = place.texts_at("snapshots");
+  if (expectation.references.empty() || expectation.references.size() % snapshots_of_attempt != 0) {
+    place.report("needs four snapshots for each attempt");
+  }
+  if (place.require("times")) expectation.times = place.size_at("times", 0);
+}
+
 void read_details(const Place& place, const Word& word, Expectation& expectation) {
   switch (word.form) {
     case Form::word:
@@ -123,6 +139,9 @@ void read_details(const Place& place, const Word& word, Expectation& expectation
       break;
     case Form::settled:
       read_settled(place, expectation);
+      break;
+    case Form::proportional:
+      read_proportional(place, expectation);
       break;
   }
 }

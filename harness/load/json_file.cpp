@@ -147,18 +147,23 @@ std::optional<std::string> read_file(const std::string& file, std::string_view w
 
 std::optional<JsonFile> read_json(const std::string& file, std::string_view what,
                                   Problems& problems) {
-  std::optional<std::string> text = read_file(file, what, problems);
+  const std::optional<std::string> text = read_file(file, what, problems);
   if (!text) return std::nullopt;
+  return parse_json(file, *text, problems);
+}
+
+std::optional<JsonFile> parse_json(const std::string& file, const std::string& text,
+                                   Problems& problems) {
   // The parser takes NUL for the end of the text.
-  if (const std::size_t nul = text->find('\0'); nul != std::string::npos) {
-    problems.add(file, line_and_column(*text, nul), "malformed JSON: a NUL byte");
+  if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
+    problems.add(file, line_and_column(text, nul), "malformed JSON: a NUL byte");
     return std::nullopt;
   }
   const std::size_t before = problems.size();
-  Inspector inspector(file, *text, problems);
-  const bool whole = Json::sax_parse(*text, &inspector, Json::input_format_t::json, true, true);
+  Inspector inspector(file, text, problems);
+  const bool whole = Json::sax_parse(text, &inspector, Json::input_format_t::json, true, true);
   if (!whole || problems.size() != before) return std::nullopt;
-  return JsonFile{file, *text, Json::parse(*text, nullptr, true, true)};
+  return JsonFile{file, text, Json::parse(text, nullptr, true, true)};
 }
 
 }  // namespace wiretrial::load

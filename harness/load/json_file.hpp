@@ -34,6 +34,10 @@ struct JsonFile {
 [[nodiscard]] std::optional<JsonFile> read_json(const std::string& file, std::string_view what,
                                                 Problems& problems);
 
+// The same for a text that was read, or made, already; `file` is its name in messages.
+[[nodiscard]] std::optional<JsonFile> parse_json(const std::string& file, const std::string& text,
+                                                 Problems& problems);
+
 // The text after a JSON pointer's slash: ~ and / escaped.
 [[nodiscard]] std::string pointer_token(std::string_view name);
 

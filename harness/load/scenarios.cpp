@@ -69,13 +69,17 @@ class Collector {
     const std::size_t before = problems_.size();
     const std::optional<JsonFile> json = read_json(file, "scenario file", problems_);
     if (!json) return;
-    const Place top(*json, problems_);
+    read(*json);
+    if (problems_.size() == before) check_schema(*json, Schema::scenario, problems_);
+  }
+
+  void read(const JsonFile& json) {
+    const Place top(json, problems_);
     if (top.value().is_array()) {
       for (const Place& item : top.items()) add(item);
     } else {
       add(top);
     }
-    if (problems_.size() == before) check_schema(*json, Schema::scenario, problems_);
   }
 
   std::vector<Scenario> finish() { return std::move(scenarios_); }
@@ -105,6 +109,15 @@ std::vector<Scenario> load_scenarios(const std::vector<std::string>& paths,
   Problems problems;
   Collector collector(protocol, problems);
   for (const Found& found : find_files(paths, false, problems)) collector.read(found.file);
+  problems.raise();
+  return collector.finish();
+}
+
+std::vector<Scenario> read_scenario_text(const std::string& name, const std::string& text,
+                                         const Protocol& protocol) {
+  Problems problems;
+  Collector collector(protocol, problems);
+  if (const auto json = parse_json(name, text, problems)) collector.read(*json);
   problems.raise();
   return collector.finish();
 }

@@ -19,6 +19,12 @@ namespace wiretrial::load {
 [[nodiscard]] std::vector<model::Scenario> load_scenarios(const std::vector<std::string>& paths,
                                                           const Protocol& protocol);
 
+// The same for the text of one file that is made by a program: what only the schema forbids is not
+// looked for. `name` is the file's name in messages. Throws LoadError.
+[[nodiscard]] std::vector<model::Scenario> read_scenario_text(const std::string& name,
+                                                              const std::string& text,
+                                                              const Protocol& protocol);
+
 // The identity of a set of scenarios: a hash (32 hexadecimal digits) of the files that
 // `load_scenarios` would read, and of protocol.json, with their names below the given paths. Throws
 // LoadError when one cannot be read.

@@ -21,7 +21,7 @@ enum class EventKind {
   accepted,        // the client's connection was accepted
   not_accepted,    // the client did not connect by its deadline
   sent,            // `length` bytes of the step's bytes, from `offset`, were handed to the kernel
-  send_failed,     // a send met the end of the connection; `detail` is the error
+  send_failed,     // that send met the end of the connection; `detail` is the error
   barrier,         // `detail` is drained, settled, gone or undecided
   received,        // `data`, at `offset` of the subject's stream on this connection
   fin_sent,

@@ -29,11 +29,14 @@ enum class ExpectationKind {
   memory_settled,         // vitals: growth above `bytes` in each interval between the snapshots
                           // `references`
   no_spin,                // vitals: no thread was busy while nothing was due
+  processor_time_proportional,  // vitals: a message that is `times` as long costs about as much
+                                // more processor time; `references` are snapshots around a short
+                                // one and around a long one, again for each attempt
 };
 
 template <>
 struct Names<ExpectationKind> {
-  static constexpr std::array<std::pair<ExpectationKind, std::string_view>, 17> table{
+  static constexpr std::array<std::pair<ExpectationKind, std::string_view>, 18> table{
       {{ExpectationKind::response, "response"},
        {ExpectationKind::rejection, "rejection"},
        {ExpectationKind::response_or_rejection, "response_or_rejection"},
@@ -50,7 +53,8 @@ struct Names<ExpectationKind> {
        {ExpectationKind::sockets_released, "sockets_released"},
        {ExpectationKind::memory_bounded, "memory_bounded"},
        {ExpectationKind::memory_settled, "memory_settled"},
-       {ExpectationKind::no_spin, "no_spin"}}};
+       {ExpectationKind::no_spin, "no_spin"},
+       {ExpectationKind::processor_time_proportional, "processor_time_proportional"}}};
 };
 
 // Which content is right. Several texts mean: any one of them.
@@ -93,6 +97,7 @@ struct Expectation {
   std::size_t bytes = 0;                // for the memory expectations
   // The connection ends with FIN, not RST (FRM-8); elsewhere both are the same.
   bool without_reset = false;
+  std::size_t times = 0;  // for processor_time_proportional: the long message by the short one
 
   bool operator==(const Expectation&) const = default;
 };

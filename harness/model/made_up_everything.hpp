@@ -39,7 +39,8 @@ inline std::vector<Step> every_step() {
                  {MatchKind::shows, {"\xff\0"s, ""}, {"", "5a"}, "text/json", "utf-8"},
                  {"before", "after"},
                  4096,
-                 true}};
+                 true,
+                 8}};
   Send send{"b", {"\0\x02{}\xff"s, {{"length", 0, 2}, {"header", 2, 2}}, "", 0}, {1, 3}, 4, false};
   send.urgent_at = 2;
   send.held_back = 1;

@@ -19,10 +19,12 @@ struct Fields<Match> {
 
 template <>
 struct Fields<Expectation> {
-  static constexpr std::tuple table{
-      always("kind", &Expectation::kind), usual("match", &Expectation::match),
-      usual("references", &Expectation::references), usual("bytes", &Expectation::bytes),
-      usual("without_reset", &Expectation::without_reset)};
+  static constexpr std::tuple table{always("kind", &Expectation::kind),
+                                    usual("match", &Expectation::match),
+                                    usual("references", &Expectation::references),
+                                    usual("bytes", &Expectation::bytes),
+                                    usual("without_reset", &Expectation::without_reset),
+                                    usual("times", &Expectation::times)};
 };
 
 template <>

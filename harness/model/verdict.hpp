@@ -37,7 +37,7 @@ enum class Cause {
   none,
   not_ready,
   crash,
-  spin,
+  spin,  // processor time that nothing accounts for: idle and busy, or out of proportion
   early_answer,
   malformed_answer,
   not_rejected,

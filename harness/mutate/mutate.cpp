@@ -17,6 +17,9 @@ using protocol::FrameDescription;
 
 constexpr std::size_t most_changes = 4;
 constexpr std::size_t most_nesting = 80;
+// For parsers that call themselves, now and then.
+constexpr std::size_t deepest_nesting = 1500;
+constexpr std::size_t one_deep_of = 8;
 
 // Of ten results so many have true lengths.
 constexpr std::size_t repaired_of_ten = 7;
@@ -61,7 +64,8 @@ void change_bytes(std::string& bytes, Random& random) {
 }
 
 std::string nested(Random& random) {
-  const std::size_t depth = random.below(most_nesting) + 1;
+  const std::size_t depth =
+      random.below(one_in(random, one_deep_of) ? deepest_nesting : most_nesting) + 1;
   const bool objects = one_in(random, 2);
   std::string text;
   for (std::size_t i = 0; i < depth; ++i) text += objects ? "{\"a\":" : "[";

@@ -41,24 +41,32 @@ tcp::acceptor listen_on(asio::io_context& context, const std::string& host, std:
   }
 }
 
+// Stops the context on SIGTERM and SIGINT, from construction on.
+class StoppingSignals {
+ public:
+  StoppingSignals(asio::io_context& context, bool wanted) : signals_(context) {
+    if (!wanted) return;
+    signals_.add(SIGTERM);
+    signals_.add(SIGINT);
+    signals_.async_wait([&context](const boost::system::error_code& error, int) {
+      if (!error) context.stop();
+    });
+  }
+
+ private:
+  asio::signal_set signals_;
+};
+
 }  // namespace
 
 class Server::Implementation {
  public:
   Implementation(ServerOptions options, Responder responder)
-      : signals_(context_),
+      : signals_(context_, options.stops_on_signals),
         listener_(listen_on(context_, options.host, options.port), options.session,
                   std::move(responder)) {}
 
   [[nodiscard]] tcp::endpoint endpoint() const { return listener_.endpoint(); }
-
-  void stop_on_signals() {
-    signals_.add(SIGTERM);
-    signals_.add(SIGINT);
-    signals_.async_wait([this](const boost::system::error_code& error, int) {
-      if (!error) context_.stop();
-    });
-  }
 
   void run() {
     listener_.start();
@@ -82,7 +90,7 @@ class Server::Implementation {
 
   // One thread runs it, so Asio need not lock for more (stop() is safe nevertheless).
   asio::io_context context_{1};
-  asio::signal_set signals_;
+  StoppingSignals signals_;  // before the listener: whoever can connect can also end it
   Listener listener_;
 };
 
@@ -96,9 +104,6 @@ std::string Server::address() const {
 }
 std::uint16_t Server::port() const {
   return implementation_->endpoint().port();
-}
-void Server::stop_on_signals() {
-  implementation_->stop_on_signals();
 }
 void Server::run() {
   implementation_->run();

@@ -15,6 +15,8 @@ struct ServerOptions {
   // 0 lets the system choose.
   std::uint16_t port = 0;
   ServerSessionOptions session;
+  // SIGTERM and SIGINT end run(), also those that come as soon as it listens (PROTOCOL.md SRV-7).
+  bool stops_on_signals = false;
 };
 
 // Listens from construction on, serves while run() runs; one thread.
@@ -30,9 +32,6 @@ class Server {
   // Where it listens: the numeric address, and the port that was chosen.
   [[nodiscard]] std::string address() const;
   [[nodiscard]] std::uint16_t port() const;
-
-  // From now on SIGTERM and SIGINT end run() (PROTOCOL.md SRV-7).
-  void stop_on_signals();
 
   // Serves until stop(), or a signal. No input ends it (PROTOCOL.md SRV-1).
   void run();

@@ -29,7 +29,6 @@ std::string listening_line(const Server& server) {
 
 int serve(const ServerOptions& options) {
   Server server(options, answer_request);
-  server.stop_on_signals();
   std::fputs(listening_line(server).c_str(), stdout);
   std::fflush(stdout);
   server.run();
@@ -40,6 +39,7 @@ int serve(const ServerOptions& options) {
 
 int main(int argument_count, char** arguments) {
   ServerOptions options;
+  options.stops_on_signals = true;
   long long idle_ms = options.session.idle_limit.count();
   CLI::App app("The reference server of JHMP/1, the JSON-header message protocol.", "wt-server");
   app.footer(examples);

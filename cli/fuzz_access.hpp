@@ -1,0 +1,72 @@
+// The hunt's ways to a subject and to the reference, by way of real processes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/ground.hpp"
+#include "cli/stage.hpp"
+#include "harness/exec/courier.hpp"
+#include "harness/exec/reference_process.hpp"
+#include "harness/exec/worker.hpp"
+#include "harness/hunt/access.hpp"
+#include "harness/model/plan.hpp"
+
+namespace wiretrial::cli {
+
+class SubjectAccess : public hunt::Access {
+ public:
+  // All but `numbers` outlive it; two workers are made, with `first_worker` and the number after it.
+  SubjectAccess(const Ground& ground, const model::Subject& subject, model::Role role, Stage& stage,
+                std::uint8_t first_worker, std::uint64_t seed);
+
+  std::string open_server() override;
+  hunt::ServerLook look() override;
+  hunt::ServerFigures figures(std::int64_t settle_to) override;
+  model::Reaction exchange(const model::Exchange& exchange) override;
+  void hold(const std::string& bytes) override;
+  model::Reaction complete() override;
+  hunt::Trial try_scenario(const std::string& scenario) override;
+
+  // Processes that could not be ended.
+  [[nodiscard]] int survivors() const;
+
+ private:
+  [[nodiscard]] model::Plan plan_of(const std::string& scenario) const;
+  void stop_when_interrupted() const;
+
+  const Ground& ground_;
+  const model::Subject& subject_;
+  model::Role role_;
+  Stage& stage_;
+  std::uint64_t seed_;
+  exec::Gate gate_{1};
+  exec::Surroundings surroundings_;
+  exec::Worker open_;   // its server meets exchange after exchange
+  exec::Worker court_;  // fresh processes for trials
+  model::Plan settings_plan_;
+  std::optional<exec::Courier> courier_;
+  std::unique_ptr<exec::HeldConnection> held_;
+  exec::Endpoint endpoint_;
+};
+
+class ReferenceAccess : public hunt::Reference {
+ public:
+  // Starts `wt-decode`, which lies beside this program, in the part of the role. Throws FileError
+  // when it is not there.
+  ReferenceAccess(model::Role role, std::optional<std::int64_t> max_content_bytes);
+  std::vector<std::string> ask(std::span<const std::string_view> streams) override {
+    return process_.ask(streams);
+  }
+
+ private:
+  exec::ReferenceProcess process_;
+};
+
+}  // namespace wiretrial::cli

@@ -1,0 +1,107 @@
+#include "cli/performance.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "cli/calibration.hpp"
+#include "cli/commands.hpp"
+#include "cli/stage.hpp"
+#include "harness/exec/means.hpp"
+#include "harness/plan/needs.hpp"
+
+namespace wiretrial::cli {
+
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) {
+  interrupted.store(true);
+}
+
+}  // namespace
+
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+const std::atomic<bool>& interrupt_wish() {
+  return interrupted;
+}
+
+std::string own_path() {
+  return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
+std::string operating_system() {
+  utsname names{};
+  ::uname(&names);
+  return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
+}
+
+Pace take_pace(const PerformanceOptions& options) {
+  const auto processors = std::max(1U, std::thread::hardware_concurrency());
+  const int jobs = options.wait_for_debugger ? 1
+                   : options.jobs > 0        ? options.jobs
+                                             : static_cast<int>(processors);
+  return {jobs, measure_calibration()};
+}
+
+std::vector<model::Plan> plan_trials(const Ground& ground,
+                                     const std::vector<model::Subject>& subjects,
+                                     plan::PlanOptions options) {
+  const auto& requirements = ground.protocol.requirements;
+  const bool pairs = options.roles == std::vector<model::Role>{model::Role::pair};
+  const std::string lacking = pairs ? plan::lacking_pair(subjects) : "";
+  if (!lacking.empty()) throw UsageError(lacking);
+  const auto unmatched =
+      plan::unmatched_selectors(ground.scenarios, subjects, requirements, options);
+  if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
+  const auto chosen = plan::select(ground.scenarios, requirements, options.selectors);
+  options.missing_means = exec::probe_means(plan::needed_means(chosen), own_path());
+  return plan::make_plans(ground.scenarios, subjects, requirements, ground.protocol.server_control,
+                          options);
+}
+
+int perform(std::vector<model::Plan> plans, const std::vector<model::Subject>& subjects,
+            const PerformanceOptions& options, const Pace& pace,
+            const ReplayCommand& replay_command, const TrialSink& sink) {
+  std::map<std::string, model::Subject> by_name;
+  for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
+  const Stage stage(
+      {pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupt_wish()});
+  Suite suite({pace.jobs, options.force, replay_command}, stage.surroundings(), by_name, sink);
+  return suite.run(std::move(plans));
+}
+
+int status_after(int survivors, int status) {
+  if (survivors == 0) return status;
+  fmt::print(stderr, "wiretrial: {} processes of the subjects could not be ended\n", survivors);
+  return status_harness_failed;
+}
+
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@:=,%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char character : word) {
+    quoted += character == '\'' ? std::string("'\\''") : std::string(1, character);
+  }
+  return quoted + "'";
+}
+
+}  // namespace wiretrial::cli

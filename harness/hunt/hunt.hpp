@@ -1,0 +1,67 @@
+// The fuzzer: inputs to one or several subjects, what they do, what the judge says of it, and what
+// is worth being tried again in other ways.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/hunt/finding.hpp"
+#include "harness/hunt/input.hpp"
+#include "harness/hunt/probe.hpp"
+#include "harness/hunt/pursuit.hpp"
+
+namespace wiretrial::hunt {
+
+// Subjects that reacted differently to the same input, by what the reference makes of it.
+struct Disagreement {
+  std::string clause;
+  std::string expected;                // "accepted", "rejected", "incomplete"
+  std::vector<std::string> reactions;  // of each subject, in their order
+  std::string address;                 // of the first input of this kind
+  std::size_t occurrences = 0;
+};
+
+struct HuntOptions {
+  std::optional<std::chrono::milliseconds> time;
+  std::optional<std::uint64_t> inputs;
+  std::optional<std::size_t> findings;  // after so many it is over
+  std::optional<Address> only;  // this input and nothing else
+  const std::atomic<bool>* interrupted = nullptr;
+  // For looking into one suspicion.
+  std::chrono::milliseconds triage_time{10'000};
+};
+
+struct HuntCounts {
+  std::uint64_t inputs = 0;
+  std::size_t signatures = 0;
+  std::size_t suspicions = 0;  // by kinds
+  std::size_t findings = 0;
+};
+
+// Called from the hunt's own thread.
+struct HuntEvents {
+  std::function<void(const HuntCounts&)> on_progress;
+  std::function<void(const Finding&)> on_finding;  // as soon as there is one: it is to be kept
+  std::function<void(const Unconfirmed&)> on_unconfirmed;
+  std::function<void(const Input&)> on_novel;  // its reaction was of a new kind
+};
+
+struct HuntResult {
+  HuntCounts counts;
+  bool interrupted = false;
+  std::vector<Finding> findings;  // with how often each was met again
+  std::vector<Unconfirmed> unconfirmed;
+  std::vector<Disagreement> disagreements;
+};
+
+// Hunts after all subjects with the same inputs. Throws NoQuarry before anything was found out, and
+// what Access throws; an interruption ends it in good order.
+[[nodiscard]] HuntResult hunt(const std::vector<Chase>& chases, const Generator& generator,
+                              const HuntOptions& options, const HuntEvents& events);
+
+}  // namespace wiretrial::hunt

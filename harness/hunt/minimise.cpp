@@ -1,0 +1,246 @@
+#include "harness/hunt/minimise.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "harness/mutate/draft.hpp"
+
+namespace wiretrial::hunt {
+
+using model::Ending;
+using model::Exchange;
+using mutate::Draft;
+using mutate::DraftStream;
+using Exchanges = std::vector<Exchange>;
+
+namespace {
+
+// Without a sequence's part from `begin` to `end`.
+template <typename Sequence>
+Sequence without(const Sequence& sequence, std::size_t begin, std::size_t end) {
+  Sequence rest(sequence);
+  rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(begin),
+             rest.begin() + static_cast<std::ptrdiff_t>(end));
+  return rest;
+}
+
+class Minimiser {
+ public:
+  Minimiser(Exchanges exchanges, const Kept& kept, const Shows& shows, const Budget& budget,
+            const protocol::FrameDescription& frame)
+      : best_(std::move(exchanges)), kept_(kept), shows_(shows), budget_(budget), frame_(frame) {}
+
+  Exchanges run() {
+    drop_connections();
+    for (std::size_t i = 0; i < best_.size(); ++i) make_plain(i);
+    for (std::size_t i = best_.size(); i-- > 0;) {
+      drop_messages(i);
+      shorten_content(i);
+      simplify_headers(i);
+      drop_bytes(i);
+    }
+    if (kept_.cuts) drop_cuts();
+    return best_;
+  }
+
+ private:
+  bool attempt(Exchanges candidate) {
+    if (tries_ >= budget_.most_tries || std::chrono::steady_clock::now() >= budget_.deadline) {
+      return false;
+    }
+    ++tries_;
+    if (!shows_(candidate)) return false;
+    best_ = std::move(candidate);
+    return true;
+  }
+
+  bool attempt(std::size_t which, Exchange candidate) {
+    if (candidate == best_[which]) return false;
+    Exchanges exchanges = best_;
+    exchanges[which] = std::move(candidate);
+    return attempt(std::move(exchanges));
+  }
+
+  bool attempt_bytes(std::size_t which, std::string bytes) {
+    Exchange candidate = best_[which];
+    candidate.bytes = std::move(bytes);
+    std::erase_if(candidate.cuts, [&](std::size_t cut) { return cut >= candidate.bytes.size(); });
+    return attempt(which, std::move(candidate));
+  }
+
+  // Halves, quarters, ... of a sequence are left out as long as that works (delta debugging by
+  // Zeller). `size` gives what is left, `drop` tries without a part.
+  template <typename Size, typename Drop>
+  void reduce(const Size& size, const Drop& drop) {
+    for (std::size_t part = std::max<std::size_t>(size() / 2, 1);; part /= 2) {
+      for (std::size_t begin = 0; begin < size();) {
+        const std::size_t end = std::min(begin + part, size());
+        if (!drop(begin, end)) begin = end;
+      }
+      if (part <= 1) return;
+    }
+  }
+
+  void drop_connections() {
+    const auto droppable = [this] { return kept_.last ? best_.size() - 1 : best_.size(); };
+    if (best_.size() == 1) return;
+    // Mostly the last ones are enough.
+    for (std::size_t some = 1; some < best_.size(); some *= 2) {
+      if (attempt(Exchanges(best_.end() - static_cast<std::ptrdiff_t>(some), best_.end()))) break;
+    }
+    reduce(droppable, [this](std::size_t begin, std::size_t end) {
+      return end - begin < best_.size() && attempt(without(best_, begin, end));
+    });
+  }
+
+  void make_plain(std::size_t which) {
+    Exchange plain = best_[which];
+    plain.ending = Ending::open;
+    if (!kept_.cuts) plain.cuts.clear();
+    if (attempt(which, plain)) return;
+    plain.ending = best_[which].ending;
+    if (attempt(which, plain)) return;
+    plain.ending = Ending::finish;
+    attempt(which, plain);
+  }
+
+  [[nodiscard]] DraftStream parts(std::size_t which) const {
+    return mutate::take_apart(best_[which].bytes, frame_);
+  }
+
+  bool attempt_parts(std::size_t which, DraftStream stream) {
+    DraftStream repaired = stream;
+    mutate::make_lengths_true(repaired, frame_);
+    const std::string right = mutate::put_together(repaired, frame_);
+    const std::string raw = mutate::put_together(stream, frame_);
+    return attempt_bytes(which, right) || (raw != right && attempt_bytes(which, raw));
+  }
+
+  void drop_messages(std::size_t which) {
+    DraftStream stream = parts(which);
+    if (!stream.tail.empty()) {
+      stream.tail.clear();
+      attempt_bytes(which, mutate::put_together(stream, frame_));
+    }
+    const auto count = [&] { return parts(which).messages.size(); };
+    if (count() < 2) return;
+    reduce(count, [&](std::size_t begin, std::size_t end) {
+      DraftStream fewer = parts(which);
+      fewer.messages = without(fewer.messages, begin, end);
+      return attempt_bytes(which, mutate::put_together(fewer, frame_));
+    });
+  }
+
+  void shorten_content(std::size_t which) {
+    const auto size = [&] {
+      const DraftStream stream = parts(which);
+      return stream.messages.empty() ? 0 : stream.messages.front().content.size();
+    };
+    const auto content = [&] { return size() > 0 ? parts(which).messages.front().content : ""; };
+    unnest(content, [&](std::string flatter) {
+      DraftStream less = parts(which);
+      less.messages.front().content = std::move(flatter);
+      return attempt_parts(which, std::move(less));
+    });
+    reduce(size, [&](std::size_t begin, std::size_t end) {
+      DraftStream shorter = parts(which);
+      Draft& message = shorter.messages.front();
+      message.content = without(message.content, begin, end);
+      return attempt_parts(which, std::move(shorter));
+    });
+  }
+
+  void simplify_headers(std::size_t which) {
+    const auto count = [&] {
+      const DraftStream stream = parts(which);
+      return stream.messages.empty() || !stream.messages.front().members
+                 ? 0
+                 : stream.messages.front().members->size();
+    };
+    reduce(count, [&](std::size_t begin, std::size_t end) {
+      DraftStream fewer = parts(which);
+      auto& members = *fewer.messages.front().members;
+      members = without(members, begin, end);
+      return attempt_parts(which, std::move(fewer));
+    });
+    for (std::size_t i = 0; i < count(); ++i) shorten_value(which, i);
+  }
+
+  // Takes away levels of nesting, from both sides so that the rest stays balanced.
+  template <typename Value, typename Try>
+  void unnest(const Value& value, const Try& attempt_text) {
+    for (std::size_t levels = openings(value()).size() / 2; levels > 0;) {
+      const std::string text = value();
+      const std::vector<std::size_t> open = openings(text);
+      const bool fits = levels < open.size() && open[levels] + levels <= text.size();
+      if (!fits || !attempt_text(text.substr(open[levels], text.size() - open[levels] - levels))) {
+        levels /= 2;
+      }
+    }
+  }
+
+  static std::vector<std::size_t> openings(std::string_view text) {
+    std::vector<std::size_t> places;
+    for (std::size_t at = text.find_first_of("[{"); at != std::string_view::npos;
+         at = text.find_first_of("[{", at + 1)) {
+      places.push_back(at);
+    }
+    return places;
+  }
+
+  void shorten_value(std::size_t which, std::size_t member) {
+    const auto value = [=, this]() -> std::string {
+      const DraftStream stream = parts(which);
+      if (stream.messages.empty() || !stream.messages.front().members) return "";
+      const auto& members = *stream.messages.front().members;
+      return member < members.size() ? members[member].value : "";
+    };
+    if (value().size() < 2) return;
+    unnest(value, [&](std::string flatter) {
+      DraftStream less = parts(which);
+      (*less.messages.front().members)[member].value = std::move(flatter);
+      return attempt_parts(which, std::move(less));
+    });
+    reduce([&] { return value().size(); },
+           [&](std::size_t begin, std::size_t end) {
+             DraftStream shorter = parts(which);
+             (*shorter.messages.front().members)[member].value = without(value(), begin, end);
+             return attempt_parts(which, std::move(shorter));
+           });
+  }
+
+  void drop_bytes(std::size_t which) {
+    reduce([&] { return best_[which].bytes.size(); },
+           [&](std::size_t begin, std::size_t end) {
+             return attempt_bytes(which, without(best_[which].bytes, begin, end));
+           });
+  }
+
+  void drop_cuts() {
+    const auto count = [this] { return best_.back().cuts.size(); };
+    if (count() < 2) return;
+    reduce(count, [this](std::size_t begin, std::size_t end) {
+      Exchange fewer = best_.back();
+      fewer.cuts = without(fewer.cuts, begin, end);
+      return attempt(best_.size() - 1, std::move(fewer));
+    });
+  }
+
+  Exchanges best_;
+  const Kept& kept_;
+  const Shows& shows_;
+  const Budget& budget_;
+  const protocol::FrameDescription& frame_;
+  std::size_t tries_ = 0;
+};
+
+}  // namespace
+
+Exchanges minimise(Exchanges exchanges, const Kept& kept, const Shows& shows, const Budget& budget,
+                   const protocol::FrameDescription& frame) {
+  return Minimiser(std::move(exchanges), kept, shows, budget, frame).run();
+}
+
+}  // namespace wiretrial::hunt
