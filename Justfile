@@ -30,6 +30,10 @@ test: build
 fuzz seconds="60" *targets:
     @cmake/fuzz.sh "$@"
 
+# Measure how fast the stream's fuzz target is, with and without sanitizers
+fuzz-speed rounds="5":
+    @cmake/fuzz-speed.sh "$@"
+
 # Measure speed
 bench:
     @cmake/bench.sh

@@ -6,6 +6,7 @@
 
 #include "fuzz/tools/check.hpp"
 #include "fuzz/tools/input.hpp"
+#include "fuzz/tools/mutations.hpp"
 #include "fuzz/tools/target.hpp"
 #include "harness/protocol/header.hpp"
 
@@ -19,6 +20,10 @@ void test_one_input(std::string_view input) {
   if (header.error) return;
   const auto kept = static_cast<std::uint32_t>(header.content_length);
   check(kept == header.content_length, "the canary is alive");
+}
+
+std::string mutate_input(std::string_view input, std::size_t max_bytes, std::uint64_t seed) {
+  return mutate_stream_input(input, max_bytes, seed);
 }
 
 }  // namespace wiretrial::fuzz

@@ -2,12 +2,15 @@
 // themselves, and a record.
 //
 //   make_seeds SCENARIOS SUBJECT FOLDER
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -100,13 +103,40 @@ void write_scenarios(const filesystem::path& folder, const filesystem::path& sce
   }
 }
 
+// Some of the trial's steps and some of its events: together the parts have all of them, and each
+// is small enough for a seed.
+std::vector<model::TrialRecord> parts_of(const model::TrialRecord& whole) {
+  constexpr std::size_t most_of_a_part = 5;
+  const std::vector<model::Step>& steps = whole.plan.control;
+  const std::vector<model::Event>& events = whole.evidence[0].events;
+  std::vector<model::TrialRecord> parts;
+  for (std::size_t at = 0; at < std::max(steps.size(), events.size()); at += most_of_a_part) {
+    model::TrialRecord part = whole;
+    const auto cut = [&](const auto& all) {
+      const auto from = all.begin() + static_cast<std::ptrdiff_t>(std::min(at, all.size()));
+      const auto to =
+          all.begin() + static_cast<std::ptrdiff_t>(std::min(at + most_of_a_part, all.size()));
+      return std::remove_cvref_t<decltype(all)>(from, to);
+    };
+    part.plan.control = cut(steps);
+    part.plan.runs[0].steps = part.plan.control;
+    part.evidence[0].events = cut(events);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 void write_records(const filesystem::path& folder) {
   const Folder texts(folder / "record");
   model::Record record = model::made_up::record();
-  const std::vector<model::TrialRecord> trials = std::exchange(record.trials, {});
-  record.trials.push_back(model::made_up::everything());
-  texts.add(model::to_json_text(record));
-  for (const model::TrialRecord& trial : trials) texts.add(model::to_json_line(trial));
+  std::vector<model::TrialRecord> trials = std::exchange(record.trials, {});
+  for (model::TrialRecord& part : parts_of(model::made_up::everything()))
+    trials.push_back(std::move(part));
+  for (const model::TrialRecord& trial : trials) {
+    texts.add(model::to_json_line(trial));
+    record.trials = {trial};
+    texts.add(model::to_json_text(record));
+  }
 }
 
 void make_seeds(const std::string& scenarios, const std::string& subject,

@@ -1,5 +1,4 @@
-// The mutator of targets whose input is JSON: values are replaced, removed, doubled or moved; now
-// and then the text itself is damaged.
+// See mutations.hpp.
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -7,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fuzz/tools/target.hpp"
+#include "fuzz/tools/mutations.hpp"
 #include "harness/model/random.hpp"
 #include "harness/mutate/mutate.hpp"
 
@@ -94,7 +93,7 @@ void change(Json& whole, Random& random) {
 
 }  // namespace
 
-std::string mutate_input(std::string_view input, std::size_t max_bytes, std::uint64_t seed) {
+std::string mutate_json_input(std::string_view input, std::size_t max_bytes, std::uint64_t seed) {
   Random random(seed);
   const std::string text(input);
   Json whole = random.below(4) == 0 ? Json(Json::value_t::discarded)

@@ -8,62 +8,28 @@
 
 namespace {
 
-std::size_t used_bytes = 0;
-std::size_t most_bytes = 0;
+bool is_measuring = false;
+std::ptrdiff_t used_bytes = 0;
+std::ptrdiff_t most_bytes = 0;
 
-void note_taken(std::size_t size) {
-  used_bytes += size;
-  most_bytes = std::max(most_bytes, used_bytes);
-}
+// How many calls are left up to the one that fails; 0 when none is to fail, or has.
+std::uint64_t calls_to_failure = 0;
 
-}  // namespace
-
-// Under AddressSanitizer operator new is the sanitizer's, which tells whoever asks.
-#if defined(__SANITIZE_ADDRESS__)
-#define WIRETRIAL_ASKS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WIRETRIAL_ASKS_SANITIZER 1
-#endif
-#endif
-
-#ifdef WIRETRIAL_ASKS_SANITIZER
-
-extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*taken)(const volatile void*,
-                                                                       std::size_t),
-                                                         void (*freed)(const volatile void*));
-extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void* memory);
-
-namespace {
-
-void taken(const volatile void*, std::size_t size) {
-  note_taken(size);
-}
-
-// What was taken before the hooks were installed was not counted.
-void freed(const volatile void* memory) {
-  if (memory == nullptr) return;
-  used_bytes -= std::min(used_bytes, __sanitizer_get_allocated_size(memory));
-}
-
-[[maybe_unused]] const int installed = __sanitizer_install_malloc_and_free_hooks(taken, freed);
-
-}  // namespace
-
-#else
-
-namespace {
-
+// Under AddressSanitizer malloc is the sanitizer's, so that nothing is hidden from it.
 void* take(std::size_t size) {
+  if (calls_to_failure > 0 && --calls_to_failure == 0) throw std::bad_alloc();
   void* memory = std::malloc(std::max<std::size_t>(size, 1));
   if (memory == nullptr) throw std::bad_alloc();
-  note_taken(malloc_usable_size(memory));
+  if (is_measuring) {
+    used_bytes += static_cast<std::ptrdiff_t>(malloc_usable_size(memory));
+    most_bytes = std::max(most_bytes, used_bytes);
+  }
   return memory;
 }
 
 void give_back(void* memory) noexcept {
   if (memory == nullptr) return;
-  used_bytes -= malloc_usable_size(memory);
+  if (is_measuring) used_bytes -= static_cast<std::ptrdiff_t>(malloc_usable_size(memory));
   std::free(memory);
 }
 
@@ -74,6 +40,17 @@ void* operator new(std::size_t size) {
 }
 void* operator new[](std::size_t size) {
   return take(size);
+}
+// The standard library's sorting asks in this way; what it gets is given back as everything is.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return take(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept {
+  return operator new(size, nothrow);
 }
 void operator delete(void* memory) noexcept {
   give_back(memory);
@@ -88,16 +65,36 @@ void operator delete[](void* memory, std::size_t) noexcept {
   give_back(memory);
 }
 
-#endif
-
 namespace wiretrial::fuzz {
 
-MemoryMeter::MemoryMeter() : before_(used_bytes) {
-  most_bytes = used_bytes;
+MemoryMeter::MemoryMeter() {
+  used_bytes = 0;
+  most_bytes = 0;
+  is_measuring = true;
+}
+
+MemoryMeter::~MemoryMeter() {
+  is_measuring = false;
 }
 
 std::size_t MemoryMeter::peak_bytes() const {
-  return most_bytes - before_;
+  return static_cast<std::size_t>(most_bytes);
+}
+
+std::ptrdiff_t MemoryMeter::kept_bytes() const {
+  return used_bytes;
+}
+
+FailingAllocation::FailingAllocation(std::uint64_t number) {
+  calls_to_failure = number;
+}
+
+FailingAllocation::~FailingAllocation() {
+  calls_to_failure = 0;
+}
+
+bool FailingAllocation::happened() const {
+  return calls_to_failure == 0;
 }
 
 }  // namespace wiretrial::fuzz

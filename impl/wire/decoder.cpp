@@ -56,14 +56,16 @@ Step Decoder::read_length(std::string_view bytes) {
 }
 
 Step Decoder::read_header(std::string_view bytes) {
-  const std::size_t count = fill(field_, header_bytes_, bytes);
+  // A header that comes in one piece, as most do, is read where it stands.
+  const bool is_whole = field_.empty() && bytes.size() >= header_bytes_;
+  const std::size_t count = is_whole ? header_bytes_ : fill(field_, header_bytes_, bytes);
   offset_ += count;
+  if (is_whole) return end_header(bytes.substr(0, count), count);
   if (field_.size() < header_bytes_) return {count, NeedMore{header_bytes_ - field_.size()}};
-  return end_header(count);
+  return end_header(std::exchange(field_, {}), count);
 }
 
-Step Decoder::end_header(std::size_t consumed) {
-  const std::string text = std::exchange(field_, {});
+Step Decoder::end_header(std::string_view text, std::size_t consumed) {
   const std::uint64_t header_start = offset_ - header_bytes_;
   auto result = parse_header(text);
   if (auto* error = std::get_if<WireError>(&result)) {

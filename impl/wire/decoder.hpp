@@ -76,7 +76,7 @@ class Decoder {
   Step read_length(std::string_view bytes);
   Step read_header(std::string_view bytes);
   Step read_content(std::string_view bytes);
-  Step end_header(std::size_t consumed);
+  Step end_header(std::string_view text, std::size_t consumed);
   Step fail(std::size_t consumed, const WireError& error);
 
   Limits limits_;

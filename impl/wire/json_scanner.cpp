@@ -1,5 +1,7 @@
 #include "impl/wire/json_scanner.hpp"
 
+#include <array>
+
 #include "impl/wire/utf8.hpp"
 
 namespace wiretrial::impl {
@@ -7,6 +9,23 @@ namespace {
 
 bool is_digit(char character) {
   return character >= '0' && character <= '9';
+}
+
+bool is_space(char character) {
+  return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+}
+
+// For every byte whether a string may hold it as it stands, by itself: most bytes of most headers.
+constexpr std::array<bool, 256> plain_bytes = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}();
+
+std::size_t end_of_plain(std::string_view text, std::size_t position) {
+  while (position < text.size() && plain_bytes[static_cast<unsigned char>(text[position])])
+    ++position;
+  return position;
 }
 
 bool is_high_surrogate(unsigned unit) {
@@ -19,7 +38,7 @@ bool is_low_surrogate(unsigned unit) {
 }  // namespace
 
 void JsonScanner::skip_space() {
-  while (next_is(' ') || next_is('\t') || next_is('\n') || next_is('\r')) ++position_;
+  while (!at_end() && is_space(text_[position_])) ++position_;
 }
 
 bool JsonScanner::take(char character) {
@@ -47,8 +66,10 @@ bool JsonScanner::fail_as(Clause clause, std::size_t position, std::string_view 
 std::optional<std::string_view> JsonScanner::read_string() {
   if (!expect('"', "a string is expected")) return std::nullopt;
   const std::size_t start = position_;
+  position_ = end_of_plain(text_, position_);
   while (!next_is('"')) {
     if (!step_over_character()) return std::nullopt;
+    position_ = end_of_plain(text_, position_);
   }
   const std::string_view raw = text_.substr(start, position_ - start);
   ++position_;

@@ -1,5 +1,6 @@
 #include "impl/wire/json_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -81,9 +82,10 @@ bool needs_escape(char character) {
 }  // namespace
 
 std::string unescape_json(std::string_view raw) {
+  std::size_t position = std::min(raw.find('\\'), raw.size());
   std::string text;
   text.reserve(raw.size());
-  std::size_t position = 0;
+  text.append(raw, 0, position);
   while (position < raw.size()) {
     if (raw[position] != '\\') {
       text += raw[position++];
@@ -98,7 +100,9 @@ std::string unescape_json(std::string_view raw) {
 }
 
 bool json_spells(std::string_view raw, std::string_view text) {
-  if (raw.find('\\') == std::string_view::npos) return raw == text;
+  // An escape is longer than what it spells.
+  const bool has_escape = raw.size() > text.size() && raw.find('\\') != std::string_view::npos;
+  if (!has_escape) return raw == text && raw.find('\\') == std::string_view::npos;
   if (raw.size() > longest_escape_bytes * text.size()) return false;
   return unescape_json(raw) == text;
 }
