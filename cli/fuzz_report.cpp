@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/commands.hpp"
+#include "cli/performance.hpp"
 #include "harness/model/hash.hpp"
 
 namespace wiretrial::cli {
@@ -158,7 +159,8 @@ std::string finding_text(const hunt::Finding& finding, const std::string& file,
   }
   if (!finding.verdict.actual.empty()) text += fmt::format("  actual    {}\n", finding.verdict.actual);
   if (!finding.sanitizer.empty()) text += fmt::format("  sanitizer {}\n", finding.sanitizer);
-  return text + fmt::format("  replay    wiretrial replay {} --subject {}\n", file, subject_file);
+  return text + fmt::format("  replay    wiretrial replay {} --subject {}\n", shell_word(file),
+                            shell_word(subject_file));
 }
 
 std::string summary_text(const hunt::HuntResult& result, const std::vector<std::string>& subjects,

@@ -50,6 +50,7 @@ const Fault faults[] = {
     {"crashes_on_deep_nesting", "SRV-1", "crash", 1, 500},
     {"keeps_reset_connections", "SRV-3", "leak", 1, 150},
     {"crashes_after_two", "SRV-1", "crash", 2, 150},
+    {"closes_all_when_malformed", "CON-5", "", 1, 150},
 };
 
 // The finding of this clause and cause; fails the test when there is none.
