@@ -50,10 +50,10 @@ std::string readme() {
   return read_file(source("README.md"));
 }
 
-// Every command that a code block shows: comments and the dashes of YAML are taken away.
-Words shown_commands() {
+// Every command that a document's code blocks show: comments and the dashes of YAML are taken away.
+Words commands_in(const std::string& document) {
   Words commands;
-  for (const Block& block : code_blocks(readme())) {
+  for (const Block& block : code_blocks(document)) {
     for (std::string line : lines_of(block.text)) {
       if (line.starts_with("- run: ")) line = line.substr(7);
       line = line.substr(0, line.find("   #"));
@@ -63,6 +63,10 @@ Words shown_commands() {
     }
   }
   return commands;
+}
+
+Words shown_commands() {
+  return commands_in(readme());
 }
 
 Words words_of(const std::string& command) {
@@ -131,7 +135,10 @@ TEST_CASE("every wiretrial command of the README works with the description of t
   CHECK(run >= 5);
 }
 
-TEST_CASE("every recipe that the README shows is in the Justfile") {
+namespace {
+
+// Checks each recipe that a document shows; returns how many those are.
+int check_recipes(const Words& commands) {
   std::set<std::string> recipes;
   for (const std::string& line : lines_of(read_file(source("Justfile")))) {
     const bool recipe = !line.empty() && line[0] >= 'a' && line[0] <= 'z' &&
@@ -139,7 +146,7 @@ TEST_CASE("every recipe that the README shows is in the Justfile") {
     if (recipe) recipes.insert(line.substr(0, line.find_first_of(" :")));
   }
   int shown = 0;
-  for (const std::string& command : shown_commands()) {
+  for (const std::string& command : commands) {
     const Words words = words_of(command);
     if (!words[0].starts_with("./")) continue;
     INFO(command);
@@ -148,11 +155,18 @@ TEST_CASE("every recipe that the README shows is in the Justfile") {
     CHECK(recipes.contains(words[1]));
     ++shown;
   }
-  CHECK(shown >= 5);
+  return shown;
+}
+
+}  // namespace
+
+TEST_CASE("every recipe that a document shows is in the Justfile") {
+  CHECK(check_recipes(shown_commands()) >= 5);
+  CHECK(check_recipes(commands_in(read_file(source("docs/FUZZING.md")))) == 3);
 }
 
 TEST_CASE("every file that a document links to is there") {
-  for (const char* document : {"README.md", "ARCHITECTURE.md"}) {
+  for (const char* document : {"README.md", "ARCHITECTURE.md", "docs/FUZZING.md"}) {
     const std::string text = read_file(source(document));
     for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
       const std::string target = text.substr(at + 2, text.find(')', at) - at - 2);
