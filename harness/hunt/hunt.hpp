@@ -33,7 +33,7 @@ struct HuntOptions {
   std::optional<Address> only;  // this input and nothing else
   const std::atomic<bool>* interrupted = nullptr;
   // For looking into one suspicion.
-  std::chrono::milliseconds triage_time{10'000};
+  std::chrono::milliseconds triage_time{15'000};
 };
 
 struct HuntCounts {

@@ -37,8 +37,9 @@ class Minimiser {
     for (std::size_t i = 0; i < best_.size(); ++i) make_plain(i);
     for (std::size_t i = best_.size(); i-- > 0;) {
       drop_messages(i);
-      shorten_content(i);
+      flatten(i);
       simplify_headers(i);
+      shorten_content(i);
       drop_bytes(i);
     }
     if (kept_.cuts) drop_cuts();
@@ -70,11 +71,11 @@ class Minimiser {
     return attempt(which, std::move(candidate));
   }
 
-  // Halves, quarters, ... of a sequence are left out as long as that works (delta debugging by
+  // All, halves, quarters, ... of a sequence are left out as long as that works (delta debugging by
   // Zeller). `size` gives what is left, `drop` tries without a part.
   template <typename Size, typename Drop>
   void reduce(const Size& size, const Drop& drop) {
-    for (std::size_t part = std::max<std::size_t>(size() / 2, 1);; part /= 2) {
+    for (std::size_t part = std::max<std::size_t>(size(), 1);; part /= 2) {
       for (std::size_t begin = 0; begin < size();) {
         const std::size_t end = std::min(begin + part, size());
         if (!drop(begin, end)) begin = end;
@@ -133,39 +134,71 @@ class Minimiser {
     });
   }
 
+  // Nesting first, for it is long and costs few tries.
+  void flatten(std::size_t which) {
+    for (std::size_t i = 0; i < member_count(which); ++i) {
+      unnest([=, this] { return value_of(which, i); },
+             [=, this](std::string flatter) {
+               return attempt_value(which, i, std::move(flatter));
+             });
+    }
+    unnest([=, this] { return content_of(which); },
+           [=, this](std::string flatter) {
+             return attempt_content(which, std::move(flatter));
+           });
+  }
+
   void shorten_content(std::size_t which) {
-    const auto size = [&] {
-      const DraftStream stream = parts(which);
-      return stream.messages.empty() ? 0 : stream.messages.front().content.size();
-    };
-    const auto content = [&] { return size() > 0 ? parts(which).messages.front().content : ""; };
-    unnest(content, [&](std::string flatter) {
-      DraftStream less = parts(which);
-      less.messages.front().content = std::move(flatter);
-      return attempt_parts(which, std::move(less));
-    });
-    reduce(size, [&](std::size_t begin, std::size_t end) {
-      DraftStream shorter = parts(which);
-      Draft& message = shorter.messages.front();
-      message.content = without(message.content, begin, end);
-      return attempt_parts(which, std::move(shorter));
-    });
+    reduce([=, this] { return content_of(which).size(); },
+           [=, this](std::size_t begin, std::size_t end) {
+             return attempt_content(which, without(content_of(which), begin, end));
+           });
+  }
+
+  [[nodiscard]] std::string content_of(std::size_t which) const {
+    const DraftStream stream = parts(which);
+    return stream.messages.empty() ? "" : stream.messages.front().content;
+  }
+
+  bool attempt_content(std::size_t which, std::string content) {
+    DraftStream stream = parts(which);
+    if (stream.messages.empty()) return false;
+    stream.messages.front().content = std::move(content);
+    return attempt_parts(which, std::move(stream));
+  }
+
+  [[nodiscard]] std::size_t member_count(std::size_t which) const {
+    const DraftStream stream = parts(which);
+    const bool has = !stream.messages.empty() && stream.messages.front().members;
+    return has ? stream.messages.front().members->size() : 0;
+  }
+
+  [[nodiscard]] std::string value_of(std::size_t which, std::size_t member) const {
+    if (member >= member_count(which)) return "";
+    return (*parts(which).messages.front().members)[member].value;
+  }
+
+  bool attempt_value(std::size_t which, std::size_t member, std::string value) {
+    DraftStream stream = parts(which);
+    (*stream.messages.front().members)[member].value = std::move(value);
+    return attempt_parts(which, std::move(stream));
   }
 
   void simplify_headers(std::size_t which) {
-    const auto count = [&] {
-      const DraftStream stream = parts(which);
-      return stream.messages.empty() || !stream.messages.front().members
-                 ? 0
-                 : stream.messages.front().members->size();
-    };
-    reduce(count, [&](std::size_t begin, std::size_t end) {
-      DraftStream fewer = parts(which);
-      auto& members = *fewer.messages.front().members;
-      members = without(members, begin, end);
-      return attempt_parts(which, std::move(fewer));
-    });
-    for (std::size_t i = 0; i < count(); ++i) shorten_value(which, i);
+    reduce([=, this] { return member_count(which); },
+           [=, this](std::size_t begin, std::size_t end) {
+             DraftStream fewer = parts(which);
+             auto& members = *fewer.messages.front().members;
+             members = without(members, begin, end);
+             return attempt_parts(which, std::move(fewer));
+           });
+    for (std::size_t i = 0; i < member_count(which); ++i) {
+      if (value_of(which, i).size() < 2) continue;
+      reduce([=, this] { return value_of(which, i).size(); },
+             [=, this](std::size_t begin, std::size_t end) {
+               return attempt_value(which, i, without(value_of(which, i), begin, end));
+             });
+    }
   }
 
   // Takes away levels of nesting, from both sides so that the rest stays balanced.
@@ -188,27 +221,6 @@ class Minimiser {
       places.push_back(at);
     }
     return places;
-  }
-
-  void shorten_value(std::size_t which, std::size_t member) {
-    const auto value = [=, this]() -> std::string {
-      const DraftStream stream = parts(which);
-      if (stream.messages.empty() || !stream.messages.front().members) return "";
-      const auto& members = *stream.messages.front().members;
-      return member < members.size() ? members[member].value : "";
-    };
-    if (value().size() < 2) return;
-    unnest(value, [&](std::string flatter) {
-      DraftStream less = parts(which);
-      (*less.messages.front().members)[member].value = std::move(flatter);
-      return attempt_parts(which, std::move(less));
-    });
-    reduce([&] { return value().size(); },
-           [&](std::size_t begin, std::size_t end) {
-             DraftStream shorter = parts(which);
-             (*shorter.messages.front().members)[member].value = without(value(), begin, end);
-             return attempt_parts(which, std::move(shorter));
-           });
   }
 
   void drop_bytes(std::size_t which) {
