@@ -142,6 +142,10 @@ class Minimiser {
                return attempt_value(which, i, std::move(flatter));
              });
     }
+    unnest([=, this] { return header_text_of(which); },
+           [=, this](std::string flatter) {
+             return attempt_header_text(which, std::move(flatter));
+           });
     unnest([=, this] { return content_of(which); },
            [=, this](std::string flatter) {
              return attempt_content(which, std::move(flatter));
@@ -184,7 +188,24 @@ class Minimiser {
     return attempt_parts(which, std::move(stream));
   }
 
+  // A header that is no JSON object is only text.
+  [[nodiscard]] std::string header_text_of(std::size_t which) const {
+    const DraftStream stream = parts(which);
+    const bool is_text = !stream.messages.empty() && !stream.messages.front().members;
+    return is_text ? stream.messages.front().header_before : "";
+  }
+
+  bool attempt_header_text(std::size_t which, std::string text) {
+    DraftStream stream = parts(which);
+    stream.messages.front().header_before = std::move(text);
+    return attempt_bytes(which, mutate::put_together(stream, frame_));
+  }
+
   void simplify_headers(std::size_t which) {
+    reduce([=, this] { return header_text_of(which).size(); },
+           [=, this](std::size_t begin, std::size_t end) {
+             return attempt_header_text(which, without(header_text_of(which), begin, end));
+           });
     reduce([=, this] { return member_count(which); },
            [=, this](std::size_t begin, std::size_t end) {
              DraftStream fewer = parts(which);

@@ -91,6 +91,18 @@ TEST_CASE("nesting is taken away from both sides") {
   CHECK(left[0].bytes.size() < 300);
 }
 
+TEST_CASE("a header that is no JSON is made small with a true prefix") {
+  std::string header = "{\"a\":" + std::string(900, '[') + "boom" + std::string(900, 'x');
+  std::string bytes{static_cast<char>(header.size() >> 8U), static_cast<char>(header.size() & 0xffU)};
+  bytes += header;
+  const Exchanges left = small({{bytes, {}, Ending::open}}, [](const Exchanges& exchanges) {
+    const std::string& now = exchanges[0].bytes;
+    return now.size() > 2 && static_cast<unsigned char>(now[1]) == ((now.size() - 2) & 0xffU) &&
+           has(exchanges[0], "boom");
+  });
+  CHECK(left[0].bytes.size() == 6);
+}
+
 TEST_CASE("cuts are dropped, or made few where they matter") {
   const Exchange cut{"abcdefgh", {1, 3, 5}, Ending::open};
   const auto always = [](const Exchanges&) { return true; };
