@@ -212,6 +212,7 @@ class Expedition {
 void append(hunt::HuntResult& all, hunt::HuntResult one) {
   all.counts.inputs += one.counts.inputs;
   all.counts.signatures += one.counts.signatures;
+  all.counts.seconds += one.counts.seconds;
   all.interrupted = all.interrupted || one.interrupted;
   const auto move_all = [](auto& to, auto& from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));

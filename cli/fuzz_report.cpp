@@ -105,6 +105,7 @@ void FuzzFolder::keep(const hunt::HuntResult& result, const std::vector<std::str
             {"seed", seed},
             {"interrupted", result.interrupted},
             {"inputs", result.counts.inputs},
+            {"seconds", result.counts.seconds},
             {"signatures", result.counts.signatures},
             {"findings", Json::array()},
             {"unconfirmed", Json::array()},

@@ -34,6 +34,8 @@ constexpr milliseconds settling(20);
 constexpr milliseconds patience(2);
 constexpr milliseconds longest_barrier(2000);
 constexpr timespec barrier_pause{0, 50'000};
+// The kernel is asked so often without a pause: mostly a segment is taken at once.
+constexpr int eager_questions = 16;
 // Who says more than this would go on for ever.
 constexpr std::size_t longest_answer_bytes = 32UL * 1024 * 1024;
 // A thread that used so much of the wait was not waiting.
@@ -68,14 +70,18 @@ class Socket {
     if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "socket");
     const linger none{1, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-    const int on = 1;
-    ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   ~Socket() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
+
+  // Each segment goes out by itself.
+  void send_at_once() const {
+    const int on = 1;
+    ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
 
   // False when nobody takes the connection.
   [[nodiscard]] bool connect(const Endpoint& server) const {
@@ -134,10 +140,12 @@ class Conversation {
 
   void finish() { ::shutdown(descriptor_, SHUT_WR); }
 
-  // Reads to the end, or until the deadline passed.
+  // Reads to the end, or until the deadline passed. What comes mostly comes together with the end.
   void read() {
     while (!ended_ && await(POLLIN)) {
+      const std::size_t before = reaction_.answer.size();
       if (!take()) return;
+      if (reaction_.answer.size() > before && !take()) return;
     }
   }
 
@@ -146,6 +154,7 @@ class Conversation {
     const Endpoint own = own_end(descriptor_, server.host);
     const auto began = Clock::now();
     auto asleep_since = began;
+    int questions = 0;
     while (Clock::now() < began + longest_barrier) {
       if (pid_ != 0 && Clock::now() - began > patience && !all_asleep(read_threads(pid_))) {
         asleep_since = Clock::now();
@@ -153,6 +162,7 @@ class Conversation {
       if (Clock::now() - asleep_since > settling) return;
       const auto state = inspector.find(server, own);
       if (!state || (state->receive_queue == 0 && state->bytes_received >= sent_)) return;
+      if (++questions <= eager_questions) continue;
       pollfd watched{descriptor_, POLLIN, 0};
       if (::ppoll(&watched, 1, &barrier_pause, nullptr) > 0 && !take()) return;
     }
@@ -208,7 +218,8 @@ Reaction Courier::exchange(const Exchange& exchange, milliseconds deadline) {
   const Socket socket(server_.host.find(':') == std::string::npos ? AF_INET : AF_INET6);
   if (!socket.connect(server_)) return {"", Closing::refused, false};
   Conversation conversation(socket.get(), pid_, deadline);
-  std::string_view rest = exchange.bytes;
+  if (!exchange.cuts.empty()) socket.send_at_once();
+  const std::string_view rest = exchange.bytes;
   std::size_t begin = 0;
   for (const std::size_t cut : exchange.cuts) {
     if (!conversation.send(rest.substr(begin, cut - begin))) break;

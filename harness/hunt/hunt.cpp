@@ -287,6 +287,7 @@ class Hunt {
   void report_progress() {
     result_.counts.signatures = signatures_.size();
     result_.counts.findings = result_.findings.size();
+    result_.counts.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
     result_.counts.suspicions = 0;
     for (const auto& quarry : quarries_) result_.counts.suspicions += quarry->suspicions().size();
     if (events_.on_progress) events_.on_progress(result_.counts);

@@ -41,6 +41,7 @@ struct HuntCounts {
   std::size_t signatures = 0;
   std::size_t suspicions = 0;  // by kinds
   std::size_t findings = 0;
+  double seconds = 0;  // since the first input; looking into suspicions counts
 };
 
 // Called from the hunt's own thread.

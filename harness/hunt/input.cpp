@@ -19,11 +19,11 @@ namespace {
 // Most faults show in short messages. A few inputs have room for the longest header.
 constexpr std::size_t usual_bytes = 4096;
 constexpr std::size_t most_bytes = 70'000;
-constexpr std::size_t one_long_of = 32;
+constexpr std::size_t one_long_of = 64;
 // So many are a stream as it was found in the scenarios.
 constexpr std::size_t one_unchanged_of = 16;
 constexpr std::size_t one_joined_of = 16;
-constexpr std::size_t one_cut_of = 4;
+constexpr std::size_t one_cut_of = 8;
 constexpr std::size_t most_cuts = 3;
 // Where implementations err: around the prefix.
 constexpr std::size_t early_bytes = 4;

@@ -14,8 +14,8 @@ namespace {
 
 // So many exchanges are remembered, for what needs a history.
 constexpr std::size_t longest_history = 512;
-constexpr std::size_t looks_every = 16;
-constexpr std::size_t repeats_every = 32;
+constexpr std::size_t looks_every = 32;
+constexpr std::size_t repeats_every = 64;
 constexpr std::size_t figures_every = 256;
 // The first figures are taken when a server has what it keeps for good.
 constexpr std::size_t settled_after = 64;
