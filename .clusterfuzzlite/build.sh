@@ -21,5 +21,8 @@ for options in "$build"/bin/fuzz_*.options; do
   rm -f "$OUT/${name}_seed_corpus.zip"
   find "${corpora[@]}" -type f | zip --quiet --junk-paths -@ "$OUT/${name}_seed_corpus.zip"
 done
-# What this target reads besides its input; where the targets run there are no sources.
-cp scenarios/jhmp/protocol.json "$OUT/fuzz_scenario.protocol.json"
+# What this target reads besides its input, in the places that they have to each other; where it runs there are no sources.
+data="$OUT/fuzz_scenario.data"
+mkdir -p "$data/scenarios/jhmp" "$data/impl"
+cp scenarios/jhmp/protocol.json "$data/scenarios/jhmp"
+cp impl/PROTOCOL.md "$data/impl"
