@@ -12,7 +12,6 @@
 
 namespace wiretrial::hunt {
 
-using model::Reaction;
 using Clock = std::chrono::steady_clock;
 using Lineage = std::vector<std::uint64_t>;
 
@@ -23,11 +22,10 @@ constexpr std::size_t batch_inputs = 64;
 constexpr std::size_t client_batch_inputs = 8;
 constexpr std::size_t most_novel = 4096;
 
-std::string reaction_word(const Case& one, const Reaction& reaction) {
-  const std::string_view wrong = deviation(one, reaction);
-  if (!wrong.empty()) return std::string(wrong);
+std::string reaction_word(const Case& one, const Pursuit::Seen& seen) {
+  if (!seen.deviation.empty()) return std::string(seen.deviation);
   if (one.exchange.ending == model::Ending::reset) return "reset";
-  return reaction.answer.empty() ? "rejected" : "answered";
+  return seen.reaction.answer.empty() ? "rejected" : "answered";
 }
 
 std::string expected_word(const Expected& expected) {
@@ -63,9 +61,10 @@ class ServerQuarry : public Quarry {
   ServerQuarry(const Chase& chase, Suspect suspect) : pursuit_(chase, std::move(suspect)) {}
   void begin() override { pursuit_.begin(); }
   std::optional<Response> respond(const Input& input, const Case& one) override {
-    const auto reaction = pursuit_.exchange(input, one);
-    if (!reaction) return std::nullopt;
-    return Response{reaction_word(one, *reaction), response_signature(one, *reaction)};
+    const auto seen = pursuit_.exchange(input, one);
+    if (!seen) return std::nullopt;
+    return Response{reaction_word(one, *seen),
+                    response_signature(one, seen->reaction, seen->deviation)};
   }
   void finish() override { pursuit_.finish(); }
   [[nodiscard]] const std::map<std::string, std::size_t>& suspicions() const override {

@@ -79,7 +79,7 @@ bool Pursuit::look(const Input& input, const Exchange& last) {
   return true;
 }
 
-std::optional<Reaction> Pursuit::exchange(const Input& input, const Case& one) {
+std::optional<Pursuit::Seen> Pursuit::exchange(const Input& input, const Case& one) {
   const bool hangs = known_.contains(reaction_key(one, "hang")) ||
                      known_.contains(reaction_key(one, "spin"));
   if (hangs && exchanges_++ % one_known_hang_of != 0) return std::nullopt;
@@ -92,7 +92,9 @@ std::optional<Reaction> Pursuit::exchange(const Input& input, const Case& one) {
   ++since_open_;
   const std::string_view wrong = deviation(one, reaction);
   const bool odd = reaction.close == Closing::refused || (!wrong.empty() && reaction.answer.empty());
-  if ((odd || since_open_ % looks_every == 0) && look(input, one.exchange)) return reaction;
+  if ((odd || since_open_ % looks_every == 0) && look(input, one.exchange)) {
+    return Seen{reaction, wrong};
+  }
   if (!wrong.empty() && wrong != "refused") {
     raise_reaction(input, one, wrong);
   } else if (wrong.empty()) {
@@ -104,7 +106,7 @@ std::optional<Reaction> Pursuit::exchange(const Input& input, const Case& one) {
   if (since_open_ == settled_after || (since_open_ > 0 && since_open_ % figures_every == 0)) {
     check_figures(input, one);
   }
-  return reaction;
+  return Seen{reaction, wrong};
 }
 
 // What goes wrong in segments only is a matter of segmentation.

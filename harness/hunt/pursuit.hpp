@@ -32,9 +32,14 @@ class Pursuit {
   // Starts the server and makes the control exchange. Throws NoQuarry.
   void begin();
 
+  struct Seen {
+    model::Reaction reaction;
+    std::string_view deviation;
+  };
+
   // Exchanges one input. Suspicions go to `suspect`. What is known to wait out a deadline is
   // mostly left out; then nothing is given.
-  [[nodiscard]] std::optional<model::Reaction> exchange(const Input& input, const Case& one);
+  [[nodiscard]] std::optional<Seen> exchange(const Input& input, const Case& one);
 
   // What can only be seen at the end: descriptors that are still there.
   void finish();

@@ -63,8 +63,9 @@ struct AcceptedResult {
 [[nodiscard]] AcceptedResult accepted_result(const Expected& expected);
 
 // A short text of what kind of reaction it was, without what differs from input to input: two
-// inputs with different texts are worth keeping both.
-[[nodiscard]] std::string response_signature(const Case& one, const model::Reaction& reaction);
+// inputs with different texts are worth keeping both. `deviation` is what the reaction has of it.
+[[nodiscard]] std::string response_signature(const Case& one, const model::Reaction& reaction,
+                                             std::string_view deviation);
 
 // The sanitizer's finding in the end of a program's standard error: its name and the innermost
 // functions, without addresses; empty when there is none.

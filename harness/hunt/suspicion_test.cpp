@@ -104,10 +104,12 @@ TEST_CASE("signatures tell kinds of reactions apart, and not their bytes") {
   const Reaction same{made_up::message("binary/custom-server-binary-type", "binary",
                                        "First 10 bytes of request: xyz"),
                       Closing::fin, false};
-  CHECK(response_signature(opaque_case(), one) !=
-        response_signature(opaque_case(), {"", Closing::fin, false}));
-  CHECK(response_signature(rejected_case(), one) ==
-        response_signature(rejected_case(), same));
+  CHECK(response_signature(opaque_case(), one, "") !=
+        response_signature(opaque_case(), {"", Closing::fin, false}, ""));
+  CHECK(response_signature(opaque_case(), one, "") !=
+        response_signature(opaque_case(), one, "hang"));
+  CHECK(response_signature(rejected_case(), one, "") ==
+        response_signature(rejected_case(), same, ""));
 }
 
 TEST_CASE("a sanitizer's words are its finding and the innermost functions, without addresses") {
