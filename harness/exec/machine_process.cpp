@@ -165,6 +165,7 @@ bool Worker::Machine::launch_server() {
   }
   server_.pid = server_.guarded->pid;
   log_->add(EventKind::started, name_of_process(server_));
+  log_process(server_);  // it may have ended already
   if (surroundings_.wait_for_debugger) {
     std::cerr << "wiretrial: " << plan_->trial << ": process " << server_.pid
               << " is ready for a debugger; press Enter to go on\n";
