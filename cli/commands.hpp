@@ -52,8 +52,8 @@ struct FuzzArguments {
   std::string corpus;  // a folder with inputs to begin with, besides those of the scenarios
   std::string input;   // the address of the one input to try
   std::string out = "out";
-  std::uint64_t seconds = 0;  // 0: a minute, or as long as `runs` take
-  std::uint64_t runs = 0;     // inputs
+  std::uint64_t seconds = 0;   // 0: a minute, or as long as `runs` take
+  std::uint64_t runs = 0;      // inputs
   std::size_t stop_after = 0;  // findings; 0: go on
   std::uint64_t seed = 0;
   bool seed_given = false;

@@ -69,9 +69,8 @@ model::Plan SubjectAccess::plan_of(const std::string& scenario) const {
   plan::PlanOptions options;
   options.seed = seed_;
   options.roles = {role_};
-  auto plans =
-      plan::make_plans(scenarios, std::span(&subject_, 1), ground_.protocol.requirements,
-                       ground_.protocol.server_control, options);
+  auto plans = plan::make_plans(scenarios, std::span(&subject_, 1), ground_.protocol.requirements,
+                                ground_.protocol.server_control, options);
   return std::move(plans.at(0));
 }
 

@@ -22,7 +22,8 @@ namespace wiretrial::cli {
 
 class SubjectAccess : public hunt::Access {
  public:
-  // All but `numbers` outlive it; two workers are made, with `first_worker` and the number after it.
+  // All but `numbers` outlive it; two workers are made, with `first_worker` and the number after
+  // it.
   SubjectAccess(const Ground& ground, const model::Subject& subject, model::Role role, Stage& stage,
                 std::uint8_t first_worker, std::uint64_t seed);
 

@@ -94,8 +94,7 @@ void FuzzFolder::keep(const hunt::Input& input) {
   model::Hash128 hash;
   hash.add(input.exchange.bytes);
   // An input can be made again from its address; losing it here costs nothing.
-  std::ofstream(folder_ / "corpus" / hash.hexadecimal(), std::ios::binary)
-      << input.exchange.bytes;
+  std::ofstream(folder_ / "corpus" / hash.hexadecimal(), std::ios::binary) << input.exchange.bytes;
 }
 
 void FuzzFolder::keep(const hunt::HuntResult& result, const std::vector<std::string>& subjects,
@@ -158,7 +157,8 @@ std::string finding_text(const hunt::Finding& finding, const std::string& file,
   if (!finding.verdict.expected.empty()) {
     text += fmt::format("  expected  {}\n", finding.verdict.expected);
   }
-  if (!finding.verdict.actual.empty()) text += fmt::format("  actual    {}\n", finding.verdict.actual);
+  if (!finding.verdict.actual.empty())
+    text += fmt::format("  actual    {}\n", finding.verdict.actual);
   if (!finding.sanitizer.empty()) text += fmt::format("  sanitizer {}\n", finding.sanitizer);
   return text + fmt::format("  replay    wiretrial replay {} --subject {}\n", shell_word(file),
                             shell_word(subject_file));

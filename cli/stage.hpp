@@ -23,8 +23,8 @@ class Stage {
 
   // Without a gate.
   [[nodiscard]] const exec::Surroundings& surroundings() const { return surroundings_; }
-  // Ports are given out from the begin of this run's range again: for a run that starts more servers
-  // than the range has ports, one after another.
+  // Ports are given out from the begin of this run's range again: for a run that starts more
+  // servers than the range has ports, one after another.
   void reuse_ports();
 
  private:

@@ -115,8 +115,7 @@ void add_fuzz(CLI::App& app, FuzzArguments& arguments) {
   fuzz->add_option("--time", arguments.seconds,
                    "Seconds to go on for (default: 60, or as long as --runs takes)")
       ->check(CLI::Range(1, 1'000'000));
-  fuzz->add_option("--runs", arguments.runs, "Inputs to try")
-      ->check(CLI::Range(1, 1'000'000'000));
+  fuzz->add_option("--runs", arguments.runs, "Inputs to try")->check(CLI::Range(1, 1'000'000'000));
   fuzz->add_option("--stop-after", arguments.stop_after, "End after so many findings of a role")
       ->check(CLI::Range(1, 1000));
   fuzz->add_option_function<std::uint64_t>(

@@ -69,8 +69,8 @@ TEST_CASE("every planted fault is found within a minute, and made small") {
   for (const Fault& fault : faults) {
     CAPTURE(fault.program);
     const Folder folder;
-    const Hunt hunt = fuzz(folder, {"--subject", broken(fault.program), "--time", "60", "--seed", "7",
-                                    "--stop-after", "1"});
+    const Hunt hunt = fuzz(folder, {"--subject", broken(fault.program), "--time", "60", "--seed",
+                                    "7", "--stop-after", "1"});
     CAPTURE(hunt.finished.output, hunt.finished.error);
     CHECK(hunt.finished.status == 1);
     const Json finding = finding_of(hunt.report, fault);
@@ -113,9 +113,9 @@ TEST_CASE("an input is had again by its address") {
 
 TEST_CASE("several subjects get the same inputs, and what they disagree about is told by clause") {
   const Folder folder;
-  const Hunt hunt = fuzz(folder, {"--subject", source(reference), "--subject",
-                                  broken("negative_length_answered"), "--time", "60", "--seed", "7",
-                                  "--stop-after", "1"});
+  const Hunt hunt =
+      fuzz(folder, {"--subject", source(reference), "--subject", broken("negative_length_answered"),
+                    "--time", "60", "--seed", "7", "--stop-after", "1"});
   CAPTURE(hunt.finished.output, hunt.finished.error);
   bool found = false;
   for (const Json& one : hunt.report.at("disagreements")) {
@@ -165,8 +165,8 @@ TEST_CASE("bad input is told with its place, and nothing is lost") {
     CHECK(hunt.finished.error.find("describes no client") != std::string::npos);
   }
   SECTION("a subject that dies at once") {
-    const std::string subject = folder.write(
-        "dies.json", R"({"name": "dies", "version": "1", "protocol": "jhmp",
+    const std::string subject =
+        folder.write("dies.json", R"({"name": "dies", "version": "1", "protocol": "jhmp",
                          "server": {"command": ["sh", "-c", "echo no luck >&2; exit 3", "{port}"]}})");
     const Hunt hunt = fuzz(folder, {"--subject", subject});
     CAPTURE(hunt.finished.output, hunt.finished.error);

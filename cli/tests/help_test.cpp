@@ -12,7 +12,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string commands[] = {"run", "fuzz", "replay", "list", "check", "explain", "report", "judge"};
+const std::string commands[] = {"run",   "fuzz",    "replay", "list",
+                                "check", "explain", "report", "judge"};
 
 Finished succeed(const std::vector<std::string>& arguments) {
   Finished finished = wiretrial::tests::wiretrial(arguments, source(""));

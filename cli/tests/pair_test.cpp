@@ -40,7 +40,8 @@ TEST_CASE("every client is tried against every server, and the trials are named 
     CHECK(trial.at("outcome") == "pass");
     CHECK(trial.at("trial") ==
           std::string(trial.at("scenario")) + "@" + std::string(trial.at("subject")));
-    CHECK(std::string(trial.at("replay")).find(std::string(trial.at("trial"))) != std::string::npos);
+    CHECK(std::string(trial.at("replay")).find(std::string(trial.at("trial"))) !=
+          std::string::npos);
     subjects.insert(trial.at("subject"));
   }
   CHECK(subjects == std::set<std::string>{"wiretrial-reference+wiretrial-reference",

@@ -30,7 +30,8 @@ namespace {
 // A subject that sleeps on a segment for so long peeks, or waits for more; one that is not asleep
 // has yet to be given a processor.
 constexpr milliseconds settling(20);
-// Before that nobody needs to know whether it sleeps, which costs more than to ask what it has taken.
+// Before that nobody needs to know whether it sleeps, which costs more than to ask what it has
+// taken.
 constexpr milliseconds patience(2);
 constexpr milliseconds longest_barrier(2000);
 constexpr timespec barrier_pause{0, 50'000};

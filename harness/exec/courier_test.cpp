@@ -7,11 +7,11 @@
 #include "harness/exec/worker_bench.hpp"
 
 using namespace wiretrial::exec;
+using std::chrono::milliseconds;
 using wiretrial::model::Closing;
 using wiretrial::model::Ending;
 using wiretrial::model::Exchange;
 using wiretrial::model::Reaction;
-using std::chrono::milliseconds;
 
 namespace {
 
@@ -20,7 +20,8 @@ constexpr milliseconds brief(100);
 
 // A worker with a server in Python open.
 struct Open {
-  explicit Open(const std::string& body) : subject(bench::python_server(body)), worker(made.surroundings, 1) {
+  explicit Open(const std::string& body)
+      : subject(bench::python_server(body)), worker(made.surroundings, 1) {
     REQUIRE(worker.open_server(plan, subject).empty());
     const OpenServer server = worker.look_at_server();
     endpoint = server.endpoint;

@@ -20,8 +20,8 @@ class ReferenceProcess {
   ReferenceProcess(const ReferenceProcess&) = delete;
   ReferenceProcess& operator=(const ReferenceProcess&) = delete;
 
-  // One line for each stream, without its end. The program ignores SIGPIPE. Throws std::runtime_error when the program ended, or
-  // gave no line for ten seconds.
+  // One line for each stream, without its end. The program ignores SIGPIPE. Throws
+  // std::runtime_error when the program ended, or gave no line for ten seconds.
   [[nodiscard]] std::vector<std::string> ask(std::span<const std::string_view> streams);
 
  private:

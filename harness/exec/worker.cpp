@@ -8,8 +8,7 @@ Worker::Worker(const Surroundings& surroundings, std::uint8_t number)
     : machine_(std::make_unique<Machine>(surroundings, number)) {}
 Worker::~Worker() = default;
 
-std::vector<model::Evidence> Worker::perform(const model::Plan& plan,
-                                             const model::Subject& server,
+std::vector<model::Evidence> Worker::perform(const model::Plan& plan, const model::Subject& server,
                                              const model::Subject& client) {
   return machine_->perform(plan, server, client);
 }

@@ -78,8 +78,7 @@ class ServerQuarry : public Quarry {
 // A client lives for one exchange, so that each input is a trial of its own.
 class ClientQuarry : public Quarry {
  public:
-  ClientQuarry(const Chase& chase, Suspect suspect)
-      : chase_(chase), suspect_(std::move(suspect)) {}
+  ClientQuarry(const Chase& chase, Suspect suspect) : chase_(chase), suspect_(std::move(suspect)) {}
 
   void begin() override {
     const Trial trial = perform(chase_.control);

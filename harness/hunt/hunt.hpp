@@ -30,7 +30,7 @@ struct HuntOptions {
   std::optional<std::chrono::milliseconds> time;
   std::optional<std::uint64_t> inputs;
   std::optional<std::size_t> findings;  // after so many it is over
-  std::optional<Address> only;  // this input and nothing else
+  std::optional<Address> only;          // this input and nothing else
   const std::atomic<bool>* interrupted = nullptr;
   // For looking into one suspicion.
   std::chrono::milliseconds triage_time{15'000};

@@ -52,8 +52,8 @@ class Peculiarities : public nlohmann::json_sax<Json> {
     return true;
   }
   bool number_float(number_float_t, const string_t& spelling) override {
-    has_long_number |= spelling.size() > longest_number ||
-                       spelling.find_first_of("eE") != std::string::npos;
+    has_long_number |=
+        spelling.size() > longest_number || spelling.find_first_of("eE") != std::string::npos;
     return true;
   }
   bool string(string_t&) override { return true; }

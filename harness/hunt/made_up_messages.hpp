@@ -9,9 +9,8 @@ namespace wiretrial::hunt::made_up {
 inline std::string message(const std::string& type, const std::string& encoding,
                            const std::string& content, const std::string& more = "") {
   const std::string header = R"({"byteorder":"little","content-type":")" + type +
-                             R"(","content-encoding":")" + encoding +
-                             R"(","content-length":)" + std::to_string(content.size()) + more +
-                             "}";
+                             R"(","content-encoding":")" + encoding + R"(","content-length":)" +
+                             std::to_string(content.size()) + more + "}";
   std::string bytes;
   bytes += static_cast<char>(header.size() >> 8U);
   bytes += static_cast<char>(header.size() & 0xffU);

@@ -137,19 +137,15 @@ class Minimiser {
   // Nesting first, for it is long and costs few tries.
   void flatten(std::size_t which) {
     for (std::size_t i = 0; i < member_count(which); ++i) {
-      unnest([=, this] { return value_of(which, i); },
-             [=, this](std::string flatter) {
-               return attempt_value(which, i, std::move(flatter));
-             });
+      unnest(
+          [=, this] { return value_of(which, i); },
+          [=, this](std::string flatter) { return attempt_value(which, i, std::move(flatter)); });
     }
-    unnest([=, this] { return header_text_of(which); },
-           [=, this](std::string flatter) {
-             return attempt_header_text(which, std::move(flatter));
-           });
+    unnest(
+        [=, this] { return header_text_of(which); },
+        [=, this](std::string flatter) { return attempt_header_text(which, std::move(flatter)); });
     unnest([=, this] { return content_of(which); },
-           [=, this](std::string flatter) {
-             return attempt_content(which, std::move(flatter));
-           });
+           [=, this](std::string flatter) { return attempt_content(which, std::move(flatter)); });
   }
 
   void shorten_content(std::size_t which) {

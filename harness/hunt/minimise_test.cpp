@@ -93,7 +93,8 @@ TEST_CASE("nesting is taken away from both sides") {
 
 TEST_CASE("a header that is no JSON is made small with a true prefix") {
   std::string header = "{\"a\":" + std::string(900, '[') + "boom" + std::string(900, 'x');
-  std::string bytes{static_cast<char>(header.size() >> 8U), static_cast<char>(header.size() & 0xffU)};
+  std::string bytes{static_cast<char>(header.size() >> 8U),
+                    static_cast<char>(header.size() & 0xffU)};
   bytes += header;
   const Exchanges left = small({{bytes, {}, Ending::open}}, [](const Exchanges& exchanges) {
     const std::string& now = exchanges[0].bytes;

@@ -79,8 +79,8 @@ bool disturbs(const Chase& chase, const std::vector<Exchange>& exchanges) {
 }
 
 // Whether a subject need not reject before the stream ends: it may wait for the message in full,
-// whatever is wrong with the header, but for a length above its limit (PROTOCOL.md, "The receiver can
-// know"; HDR-9).
+// whatever is wrong with the header, but for a length above its limit (PROTOCOL.md, "The receiver
+// can know"; HDR-9).
 bool waits_for_more(const Case& one) {
   if (one.expected.kind == Expected::Kind::incomplete) return true;
   if (one.expected.kind == Expected::Kind::accepted || one.expected.clause == "HDR-9") return false;
@@ -91,9 +91,9 @@ bool waits_for_more(const Case& one) {
 // A process that has met nothing before; for one exchange whose reaction is looked at, the one that
 // is there already does as well, and the judge tries a fresh one in the end.
 bool prepare(const Chase& chase, Oracle oracle, std::size_t exchanges) {
-  const bool alone = exchanges == 1 && (oracle == Oracle::reaction ||
-                                        oracle == Oracle::segmentation ||
-                                        oracle == Oracle::repetition);
+  const bool alone =
+      exchanges == 1 && (oracle == Oracle::reaction || oracle == Oracle::segmentation ||
+                         oracle == Oracle::repetition);
   return (alone && !chase.access->look().ended) || chase.access->open_server().empty();
 }
 

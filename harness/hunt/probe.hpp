@@ -33,8 +33,8 @@ struct Chase {
 [[nodiscard]] std::string crash_key(const ServerLook& look);
 [[nodiscard]] std::string case_key(Oracle oracle, const Case& one);
 
-// Whether the exchanges, in a server without a past, show a suspicion of this oracle and key. A server that
-// does not become ready shows nothing.
+// Whether the exchanges, in a server without a past, show a suspicion of this oracle and key. A
+// server that does not become ready shows nothing.
 [[nodiscard]] bool shows(const Chase& chase, Oracle oracle, const std::string& key,
                          const std::vector<model::Exchange>& exchanges);
 

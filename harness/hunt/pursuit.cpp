@@ -80,8 +80,8 @@ bool Pursuit::look(const Input& input, const Exchange& last) {
 }
 
 std::optional<Pursuit::Seen> Pursuit::exchange(const Input& input, const Case& one) {
-  const bool hangs = known_.contains(reaction_key(one, "hang")) ||
-                     known_.contains(reaction_key(one, "spin"));
+  const bool hangs =
+      known_.contains(reaction_key(one, "hang")) || known_.contains(reaction_key(one, "spin"));
   if (hangs && exchanges_++ % one_known_hang_of != 0) return std::nullopt;
   if (can_hold_ && !holding_) {
     chase_.access->hold(chase_.control.exchange.bytes);
@@ -91,7 +91,8 @@ std::optional<Pursuit::Seen> Pursuit::exchange(const Input& input, const Case& o
   ++exchanges_;
   ++since_open_;
   const std::string_view wrong = deviation(one, reaction);
-  const bool odd = reaction.close == Closing::refused || (!wrong.empty() && reaction.answer.empty());
+  const bool odd =
+      reaction.close == Closing::refused || (!wrong.empty() && reaction.answer.empty());
   if ((odd || since_open_ % looks_every == 0) && look(input, one.exchange)) {
     return Seen{reaction, wrong};
   }
@@ -151,8 +152,9 @@ void Pursuit::check_neighbour(const Input& input, const Case& one) {
   const std::string_view wrong = deviation(chase_.control, reaction);
   if (wrong.empty()) return;
   if (look(input, one.exchange)) return;
-  raise(Oracle::neighbour, std::string(model::name_of(Oracle::neighbour)) + "|" + std::string(wrong),
-        input, one.exchange);
+  raise(Oracle::neighbour,
+        std::string(model::name_of(Oracle::neighbour)) + "|" + std::string(wrong), input,
+        one.exchange);
 }
 
 void Pursuit::check_figures(const Input& input, const Case& one) {
@@ -188,16 +190,15 @@ void Pursuit::blame(Oracle oracle, const Input& input) {
     const std::string kind = one.expected.clause + std::string(model::name_of(one.exchange.ending));
     if (kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(std::move(one));
   }
-  std::stable_partition(kinds.begin(), kinds.end(), [](const Case& one) {
-    return one.exchange.ending == Ending::reset;
-  });
+  std::stable_partition(kinds.begin(), kinds.end(),
+                        [](const Case& one) { return one.exchange.ending == Ending::reset; });
   for (const Case& one : kinds) {
     const std::string key = case_key(oracle, one);
     if (!shows(chase_, oracle, key, {one.exchange})) continue;
     return raise(oracle, key, input, one.exchange);
   }
-  suspect_({oracle, asked, text_of(input.address), {window.begin(), window.end() - 1},
-            window.back()});
+  suspect_(
+      {oracle, asked, text_of(input.address), {window.begin(), window.end() - 1}, window.back()});
   open();
 }
 

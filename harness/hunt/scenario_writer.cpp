@@ -94,9 +94,9 @@ Json memory_steps(const std::vector<Case>& cases) {
     steps.push_back(repeated(growing_connections, cases));
     steps.push_back({{"vitals", snapshot}});
   }
-  steps.push_back(
-      {{"expect",
-        {{"memory_settled", {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", growth_bytes}}}}}});
+  steps.push_back({{"expect",
+                    {{"memory_settled",
+                      {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", growth_bytes}}}}}});
   return steps;
 }
 
@@ -165,7 +165,8 @@ std::string outcome_words(const Expected& expected) {
 
 std::string title_of(const ScenarioRequest& request) {
   const Case& last = request.cases.back();
-  const std::string message = "A message of " + std::to_string(last.exchange.bytes.size()) + " bytes ";
+  const std::string message =
+      "A message of " + std::to_string(last.exchange.bytes.size()) + " bytes ";
   switch (request.oracle) {
     case Oracle::crash:
       return request.cases.size() == 1
@@ -181,8 +182,8 @@ std::string title_of(const ScenarioRequest& request) {
       return "Connections with a message of " + std::to_string(last.exchange.bytes.size()) +
              " bytes are released";
     case Oracle::memory:
-      return "Memory does not grow with messages of " +
-             std::to_string(last.exchange.bytes.size()) + " bytes";
+      return "Memory does not grow with messages of " + std::to_string(last.exchange.bytes.size()) +
+             " bytes";
     case Oracle::reaction:
       break;
   }

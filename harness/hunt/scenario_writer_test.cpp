@@ -40,8 +40,7 @@ Json written(const ScenarioRequest& request) {
 TEST_CASE("a reaction is judged by the clause that the reference names") {
   const Json scenario = written(request(Oracle::reaction));
   CHECK(scenario["requirement"] == "HDR-7");
-  CHECK(scenario["title"] ==
-        "A message of 2 bytes is rejected (content-length is negative)");
+  CHECK(scenario["title"] == "A message of 2 bytes is rejected (content-length is negative)");
   CHECK(scenario["steps"] == Json::parse(R"([
     {"connect": "a"},
     {"send": {"hex": "0102"}, "on": "a", "segments": {"at": [1]}},
@@ -51,9 +50,8 @@ TEST_CASE("a reaction is judged by the clause that the reference names") {
 
 TEST_CASE("each oracle has the clause that it is about") {
   const std::pair<Oracle, const char*> clauses[] = {
-      {Oracle::crash, "SRV-1"},      {Oracle::segmentation, "FRM-2"},
-      {Oracle::repetition, "HDR-17"}, {Oracle::neighbour, "CON-5"},
-      {Oracle::sockets, "SRV-3"},    {Oracle::memory, "SRV-8"}};
+      {Oracle::crash, "SRV-1"},     {Oracle::segmentation, "FRM-2"}, {Oracle::repetition, "HDR-17"},
+      {Oracle::neighbour, "CON-5"}, {Oracle::sockets, "SRV-3"},      {Oracle::memory, "SRV-8"}};
   for (const auto& [oracle, clause] : clauses) {
     CHECK(written(request(oracle))["requirement"] == clause);
   }

@@ -85,8 +85,8 @@ AcceptedResult accepted_result(const Expected& expected) {
 
 std::string response_signature(const Case& one, const Reaction& reaction,
                                std::string_view deviation) {
-  std::string text = one.expected.clause + "|" + std::string(model::name_of(reaction.close)) +
-                     "|" + std::string(deviation) + "|";
+  std::string text = one.expected.clause + "|" + std::string(model::name_of(reaction.close)) + "|" +
+                     std::string(deviation) + "|";
   for (const std::string& state : one.expected.states) text += state + ",";
   if (reaction.answer.empty()) return text;
   const protocol::ReadResult read = protocol::read_strictly(reaction.answer);

@@ -45,9 +45,10 @@ struct Names<hunt::Oracle> {
 
 namespace wiretrial::hunt {
 
-// What a reaction has that is not as it must be, by the names of model::Cause where one fits ("hang",
-// "spin", "no_answer", "malformed_answer", "wrong_answer", "not_rejected"), or "refused"; empty when
-// nothing has. An input that ends with our reset is answered or not as the subject likes.
+// What a reaction has that is not as it must be, by the names of model::Cause where one fits
+// ("hang", "spin", "no_answer", "malformed_answer", "wrong_answer", "not_rejected"), or "refused";
+// empty when nothing has. An input that ends with our reset is answered or not as the subject
+// likes.
 [[nodiscard]] std::string_view deviation(const Case& one, const model::Reaction& reaction);
 
 // Whether two reactions to the same bytes may both be had from a server that treats them alike. A

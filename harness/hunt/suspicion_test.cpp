@@ -35,8 +35,8 @@ Case rejected_case() {
   return one;
 }
 
-const std::string right =
-    made_up::message("binary/custom-server-binary-type", "binary", "First 10 bytes of request: abc");
+const std::string right = made_up::message("binary/custom-server-binary-type", "binary",
+                                           "First 10 bytes of request: abc");
 
 std::string json_answer(const std::string& content) {
   return made_up::message("text/json", "utf-8", content);
@@ -63,20 +63,31 @@ TEST_CASE("a reaction is held against what the reference makes of the input") {
       {"silent", opaque_case(), {"", Closing::fin, false}, "no_answer"},
       {"cut short", opaque_case(), {right.substr(0, 40), Closing::fin, false}, "no_answer"},
       {"bytes behind", opaque_case(), {right + "x", Closing::fin, false}, "malformed_answer"},
-      {"no message", opaque_case(), {std::string("\0\2[]", 4), Closing::fin, false}, "malformed_answer"},
-      {"another type", opaque_case(), {made_up::message("x", "binary", "abc"), Closing::fin, false},
+      {"no message",
+       opaque_case(),
+       {std::string("\0\2[]", 4), Closing::fin, false},
+       "malformed_answer"},
+      {"another type",
+       opaque_case(),
+       {made_up::message("x", "binary", "abc"), Closing::fin, false},
        "wrong_answer"},
       {"gone", opaque_case(), {"", Closing::refused, false}, "refused"},
       {"free to reject", free, {"", Closing::fin, false}, ""},
       {"free to answer otherwise", free, {made_up::message("x", "", ""), Closing::fin, false}, ""},
       {"not free to hang", free, {"", Closing::open, false}, "hang"},
       {"we reset", reset, {"", Closing::ours, false}, ""},
-      {"single quotes", search_case(),
-       {json_answer(R"({"result":"No match for 'x'."})"), Closing::fin, false}, ""},
-      {"double quotes", search_case(),
-       {json_answer(R"({"result":"No match for \"x\"."})"), Closing::fin, false}, ""},
-      {"another text", search_case(),
-       {json_answer(R"({"result":"No match for 'y'."})"), Closing::fin, false}, "wrong_answer"},
+      {"single quotes",
+       search_case(),
+       {json_answer(R"({"result":"No match for 'x'."})"), Closing::fin, false},
+       ""},
+      {"double quotes",
+       search_case(),
+       {json_answer(R"({"result":"No match for \"x\"."})"), Closing::fin, false},
+       ""},
+      {"another text",
+       search_case(),
+       {json_answer(R"({"result":"No match for 'y'."})"), Closing::fin, false},
+       "wrong_answer"},
       {"no result", search_case(), {json_answer("{}"), Closing::fin, false}, "wrong_answer"},
       {"rejected", rejected_case(), {"", Closing::rst, false}, ""},
       {"not rejected", rejected_case(), {right, Closing::fin, false}, "not_rejected"},

@@ -161,16 +161,15 @@ class Inquiry {
     finding.connections = exchanges.size();
     finding.name = file_name(finding.requirement, finding.verdict.cause, write_scenario(last));
     last.id = "jhmp/findings/" + finding.name;
-    last.provenance = {
-        {"address", finding.address},
-        {"subject", chase_.subject + (chase_.subject_version.empty() ? "" : " ") +
-                        chase_.subject_version},
-        {"oracle", std::string(model::name_of(finding.oracle))},
-        {"cause", std::string(model::name_of(finding.verdict.cause))},
-        {"expected", finding.verdict.expected},
-        {"actual", finding.verdict.actual},
-        {"shown", std::to_string(finding.shown) + " of " + std::to_string(finding.tries) +
-                      " fresh processes"}};
+    last.provenance = {{"address", finding.address},
+                       {"subject", chase_.subject + (chase_.subject_version.empty() ? "" : " ") +
+                                       chase_.subject_version},
+                       {"oracle", std::string(model::name_of(finding.oracle))},
+                       {"cause", std::string(model::name_of(finding.verdict.cause))},
+                       {"expected", finding.verdict.expected},
+                       {"actual", finding.verdict.actual},
+                       {"shown", std::to_string(finding.shown) + " of " +
+                                     std::to_string(finding.tries) + " fresh processes"}};
     if (!finding.sanitizer.empty()) last.provenance["sanitizer"] = finding.sanitizer;
     finding.scenario = write_scenario(last);
     return finding;

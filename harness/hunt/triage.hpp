@@ -13,8 +13,8 @@ namespace wiretrial::hunt {
 // A finding is tried so often in fresh processes before it is made small.
 inline constexpr std::size_t confirming_tries = 5;
 
-// Looks into the suspicion; leaves the subject's server in whatever state. `most_time` bounds making
-// it small.
+// Looks into the suspicion; leaves the subject's server in whatever state. `most_time` bounds
+// making it small.
 [[nodiscard]] std::variant<Finding, Unconfirmed> look_into(const Chase& chase,
                                                            const Suspicion& suspicion,
                                                            std::chrono::milliseconds most_time);

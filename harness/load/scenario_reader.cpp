@@ -16,10 +16,9 @@ namespace {
 using model::Scenario;
 using Texts = std::vector<std::string>;
 
-const Texts scenario_keys{"id",      "requirement", "role",  "title",    "why",
-                          "also",    "smoke",       "needs", "settings", "fresh",
-                          "control", "sweep",       "steps", "runs",     "compare",
-                          "provenance"};
+const Texts scenario_keys{"id",    "requirement", "role",     "title",     "why",     "also",
+                          "smoke", "needs",       "settings", "fresh",     "control", "sweep",
+                          "steps", "runs",        "compare",  "provenance"};
 
 // The folders between `scenarios` and the file, with a slash behind: what the file's ids begin
 // with.

@@ -42,14 +42,14 @@ enum class EventKind {
   fault_injected,      // a fault that was armed has fired; `detail` says which and where
   fault_not_injected,  // an armed fault never fired; `detail` says which and why; `number` is 1
                        // when the message has no such place
-  round_begin,  // of a Repeat; equal rounds are kept once
-  round_end,    // `number` rounds were equal to this one, itself included
+  round_begin,         // of a Repeat; equal rounds are kept once
+  round_end,           // `number` rounds were equal to this one, itself included
   expecting,  // the place of an Expect step; what follows it answers it, until its deadline or end
-  process_alive,  // after the last step: the subject still runs
-  control_begin,  // what follows belongs to the positive control
-  harness_error,  // a call of our own failed; `detail` names it
-  sockets,        // what netstat(8) would show of the connection: `detail` has the states of both
-                  // ends, `figures` their queues
+  process_alive,    // after the last step: the subject still runs
+  control_begin,    // what follows belongs to the positive control
+  harness_error,    // a call of our own failed; `detail` names it
+  sockets,          // what netstat(8) would show of the connection: `detail` has the states of both
+                    // ends, `figures` their queues
   fault_not_armed,  // a fault cannot be produced in this subject; `detail` says why
 };
 

@@ -15,9 +15,10 @@ std::string message(const std::string& header, const std::string& content) {
   return bytes + header + content;
 }
 
-std::string header(const std::string& type, const std::string& encoding, const std::string& length) {
-  return R"({"byteorder":"little","content-type":")" + type + R"(","content-encoding":")" + encoding +
-         R"(","content-length":)" + length + "}";
+std::string header(const std::string& type, const std::string& encoding,
+                   const std::string& length) {
+  return R"({"byteorder":"little","content-type":")" + type + R"(","content-encoding":")" +
+         encoding + R"(","content-length":)" + length + "}";
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -32,7 +33,8 @@ TEST_CASE("a request that is answered is told with the answer") {
   const std::string line = opinion(opaque, Listener::server, {});
   CHECK(contains(line, R"("verdict":"answered")"));
   CHECK(contains(line, R"("content-type":"binary/custom-server-binary-type")"));
-  CHECK(contains(line, R"("content":"4669727374203130206279746573206f6620726571756573743a20616263")"));
+  CHECK(contains(line,
+                 R"("content":"4669727374203130206279746573206f6620726571756573743a20616263")"));
   CHECK(contains(line, R"("states":["header length","header","content","answered"])"));
 }
 
@@ -43,8 +45,7 @@ TEST_CASE("a response that is shown is told with what is shown") {
 }
 
 TEST_CASE("a stream that is rejected is told with the clause and the offset") {
-  const std::string line =
-      opinion(message(header("x", "", "-1"), "abc"), Listener::server, {});
+  const std::string line = opinion(message(header("x", "", "-1"), "abc"), Listener::server, {});
   CHECK(contains(line, R"("verdict":"rejected")"));
   CHECK(contains(line, R"("clause":"HDR-7")"));
   CHECK(contains(line, R"("offset":)"));

@@ -5,9 +5,8 @@
 #include <cstdio>
 #include <string>
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "impl/app/answer.hpp"
 #include "impl/app/opinion.hpp"
@@ -34,7 +33,8 @@ void print(std::string_view event, std::uint64_t offset, const std::string& more
 
 void print_error(std::string_view event, const WireError& error) {
   print(event, error.offset,
-        ",\"clause\":" + json_string(clause_id(error.clause)) + ",\"reason\":" + json_string(error.reason));
+        ",\"clause\":" + json_string(clause_id(error.clause)) +
+            ",\"reason\":" + json_string(error.reason));
 }
 
 class EventPrinter {
@@ -128,7 +128,8 @@ int print_opinions(Listener listener, Limits limits) {
 }  // namespace
 
 int main(int count, char** words) {
-  CLI::App app("Says what a stream of JHMP messages means, one line of JSON at a time", "wt-decode");
+  CLI::App app("Says what a stream of JHMP messages means, one line of JSON at a time",
+               "wt-decode");
   bool each = false;
   bool client = false;
   Limits limits;
