@@ -16,6 +16,7 @@
 #include "cli/performance.hpp"
 #include "cli/stage.hpp"
 #include "harness/hunt/hunt.hpp"
+#include "harness/model/sent_bytes.hpp"
 
 namespace wiretrial::cli {
 
@@ -29,15 +30,6 @@ constexpr int status_interrupted = 130;
 constexpr std::uint64_t usual_seconds = 60;
 // What is longer teaches nothing that the shorter does not, and slows everything down.
 constexpr std::size_t most_seed_bytes = 8192;
-
-void collect_sent(const std::vector<model::Step>& steps, std::set<std::string>& sent) {
-  for (const model::Step& step : steps) {
-    if (const auto* send = std::get_if<model::Send>(&step)) {
-      if (send->bytes.data.size() <= most_seed_bytes) sent.insert(send->bytes.data);
-    }
-    if (const auto* repeat = std::get_if<model::Repeat>(&step)) collect_sent(repeat->steps, sent);
-  }
-}
 
 std::string read_corpus_file(const files::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -63,7 +55,9 @@ std::vector<std::string> streams_for(const Ground& ground, model::Role role,
   std::set<std::string> streams;
   for (const model::Scenario& scenario : ground.scenarios) {
     if (scenario.role != role) continue;
-    for (const model::Run& run : scenario.runs) collect_sent(run.steps, streams);
+    for (std::string& bytes : model::sent_bytes(scenario)) {
+      if (bytes.size() <= most_seed_bytes) streams.insert(std::move(bytes));
+    }
   }
   if (!corpus.empty()) collect_corpus(corpus, streams);
   return {streams.begin(), streams.end()};
@@ -80,7 +74,7 @@ std::string first_sent(const std::vector<model::Step>& steps) {
 std::string control_bytes(const Ground& ground, model::Role role) {
   if (role == model::Role::server) return first_sent(ground.protocol.server_control);
   for (const model::Scenario& scenario : ground.scenarios) {
-    if (scenario.role == role && scenario.smoke) return first_sent(scenario.runs.front().steps);
+    if (scenario.role == role && scenario.smoke) return model::sent_bytes(scenario).at(0);
   }
   throw UsageError("the scenarios have no smoke exchange of a client");
 }

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "fuzz/tools/input.hpp"
@@ -21,6 +20,7 @@
 #include "harness/model/hash.hpp"
 #include "harness/model/made_up_everything.hpp"
 #include "harness/model/record_json.hpp"
+#include "harness/model/sent_bytes.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace {
@@ -52,13 +52,6 @@ class Folder {
  private:
   filesystem::path path_;
 };
-
-void collect_sent(const std::vector<model::Step>& steps, std::vector<std::string>& sent) {
-  for (const model::Step& step : steps) {
-    if (const auto* send = std::get_if<model::Send>(&step)) sent.push_back(send->bytes.data);
-    if (const auto* repeat = std::get_if<model::Repeat>(&step)) collect_sent(repeat->steps, sent);
-  }
-}
 
 std::string read_file(const filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -144,7 +137,7 @@ void make_seeds(const std::string& scenarios, const std::string& subject,
   const load::Protocol protocol = load::load_protocol(scenarios + "/protocol.json");
   std::vector<std::string> sent;
   for (const model::Scenario& scenario : load::load_scenarios({scenarios}, protocol)) {
-    for (const model::Run& run : scenario.runs) collect_sent(run.steps, sent);
+    for (std::string& bytes : model::sent_bytes(scenario)) sent.push_back(std::move(bytes));
   }
   write_messages(folder, sent);
   write_scenarios(folder, scenarios, subject);
