@@ -132,10 +132,7 @@ class Expedition {
   Expedition(const FuzzArguments& arguments, const Ground& ground,
              const std::vector<model::Subject>& subjects, model::Role role, std::uint64_t seed,
              Stage& stage)
-      : arguments_(arguments),
-        ground_(ground),
-        subjects_(subjects),
-        role_(role),
+      : subjects_(subjects),
         generator_(seed, streams_for(ground, role, arguments.corpus), ground.protocol.frame),
         reference_(role, common_limit()) {
     std::uint8_t worker = 1;
@@ -193,10 +190,7 @@ class Expedition {
     return finding_text(finding, file, subject->file);
   }
 
-  const FuzzArguments& arguments_;
-  const Ground& ground_;
   const std::vector<model::Subject>& subjects_;
-  model::Role role_;
   hunt::Generator generator_;
   ReferenceAccess reference_;
   std::vector<std::unique_ptr<SubjectAccess>> accesses_;

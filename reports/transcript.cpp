@@ -67,8 +67,9 @@ std::string step_words(const Step& step) {
 std::string spans_text(const model::Bytes& bytes) {
   std::vector<model::Span> spans = bytes.spans;
   if (spans.empty()) spans.push_back({"bytes", 0, bytes.data.size()});
-  std::stable_sort(spans.begin(), spans.end(), [](const auto& left, const auto& right) {
-    return left.offset != right.offset ? left.offset < right.offset : left.length > right.length;
+  std::sort(spans.begin(), spans.end(), [](const auto& left, const auto& right) {
+    if (left.offset != right.offset) return left.offset < right.offset;
+    return left.length != right.length ? left.length > right.length : left.name < right.name;
   });
   std::string text;
   for (const model::Span& span : spans) {

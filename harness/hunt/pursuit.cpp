@@ -186,12 +186,15 @@ void Pursuit::blame(Oracle oracle, const Input& input) {
   const std::vector<Exchange> window(history_.begin(), history_.end());
   std::vector<Case> kinds;
   std::set<std::string> seen;
-  for (Case& one : cases_of(chase_, window)) {
-    const std::string kind = one.expected.clause + std::string(model::name_of(one.exchange.ending));
-    if (kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(std::move(one));
+  const std::vector<Case> cases = cases_of(chase_, window);
+  for (const bool reset : {true, false}) {
+    for (const Case& one : cases) {
+      const std::string kind =
+          one.expected.clause + std::string(model::name_of(one.exchange.ending));
+      const bool wanted = (one.exchange.ending == Ending::reset) == reset;
+      if (wanted && kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(one);
+    }
   }
-  std::stable_partition(kinds.begin(), kinds.end(),
-                        [](const Case& one) { return one.exchange.ending == Ending::reset; });
   for (const Case& one : kinds) {
     const std::string key = case_key(oracle, one);
     if (!shows(chase_, oracle, key, {one.exchange})) continue;
