@@ -52,19 +52,12 @@ Texts quoted_repetition(const Place& place) {
   static const std::vector<std::string> keys{"before", "quote", "text", "times", "after"};
   if (!place.must_be_object()) return {};
   place.allow_keys(keys);
-  const std::string text = place.text_at("text");
-  const std::size_t times = place.size_at("times", 1);
-  if (!text.empty() && times > most_repeated_bytes / text.size()) {
-    place.report("would be larger than " + std::to_string(most_repeated_bytes) + " bytes");
-    return {};
-  }
-  std::string repeated;
-  repeated.reserve(text.size() * times);
-  for (std::size_t i = 0; i < times; ++i) repeated += text;
+  const std::string unit = place.text_at("text");
+  const std::string text = repeated(place, unit, place.size_at("times", 1));
   const Texts quotes = place.flag_at("quote", false) ? Texts{"'", "\""} : Texts{""};
   Texts texts;
   for (const std::string& quote : quotes) {
-    texts.push_back(place.text_at("before") + quote + repeated + quote + place.text_at("after"));
+    texts.push_back(place.text_at("before") + quote + text + quote + place.text_at("after"));
   }
   return texts;
 }

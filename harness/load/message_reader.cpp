@@ -165,15 +165,21 @@ std::string read_repetition(const Place& place) {
   }
   place.require("times");
   const std::string text = place.has("hex") ? hex_at(place, "hex") : place.text_at("text");
-  const std::size_t times = place.size_at("times", 0);
-  if (!text.empty() && times > most_repeated_bytes / text.size()) {
+  return place.text_at("before") + repeated(place, text, place.size_at("times", 0)) +
+         place.text_at("after");
+}
+
+std::string repeated(const Place& place, std::string_view unit, std::size_t times) {
+  // Of nothing there may be any number.
+  if (unit.empty()) return "";
+  if (times > most_repeated_bytes / unit.size()) {
     place.report("would be larger than " + std::to_string(most_repeated_bytes) + " bytes");
     return "";
   }
-  std::string result = place.text_at("before");
-  result.reserve(result.size() + text.size() * times);
-  for (std::size_t i = 0; i < times; ++i) result += text;
-  return result + place.text_at("after");
+  std::string result;
+  result.reserve(unit.size() * times);
+  for (std::size_t i = 0; i < times; ++i) result += unit;
+  return result;
 }
 
 std::string hex_at(const Place& place, std::string_view name) {
