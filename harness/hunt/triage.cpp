@@ -99,9 +99,11 @@ class Inquiry {
     return make_small(std::move(all));
   }
 
-  // That a process is gone is often seen only after the next connections.
+  // That a process is gone, or a neighbour disturbed, is often seen only after the next
+  // connections.
   [[nodiscard]] Kept kept() const {
-    return {suspicion_.oracle != Oracle::crash, suspicion_.oracle == Oracle::segmentation};
+    const bool late = suspicion_.oracle == Oracle::crash || suspicion_.oracle == Oracle::neighbour;
+    return {!late, suspicion_.oracle == Oracle::segmentation};
   }
 
   std::vector<Exchange> make_small(std::vector<Exchange> exchanges) {
