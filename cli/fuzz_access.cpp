@@ -29,7 +29,7 @@ std::vector<std::string> reference_command(model::Role role,
   const files::path program = files::read_symlink("/proc/self/exe").parent_path() / "wt-decode";
   if (!files::exists(program)) {
     throw FileError(program.string() +
-                    ": the reference is missing; it is built and installed beside wiretrial");
+                    ": the reference is missing; ./justw build puts it beside wiretrial");
   }
   std::vector<std::string> command{program.string(), "--each"};
   if (role == model::Role::client) command.emplace_back("--client");

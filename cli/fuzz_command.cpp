@@ -159,7 +159,6 @@ class Expedition {
     hunt::HuntEvents events;
     events.on_progress = [&](const hunt::HuntCounts& counts) { progress.show(counts); };
     events.on_novel = [&](const hunt::Input& input) { folder.keep(input); };
-    events.on_unconfirmed = [](const hunt::Unconfirmed&) {};
     events.on_finding = [&](const hunt::Finding& finding) {
       progress.erase();
       const std::string file = folder.keep(finding);

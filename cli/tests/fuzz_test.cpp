@@ -35,8 +35,6 @@ Hunt fuzz(const Folder& folder, std::vector<std::string> arguments) {
   return hunt;
 }
 
-// How small a finding gets depends on how many tries its time allows; `most_bytes` leaves room for
-// a slow machine.
 struct Fault {
   std::string program;
   std::string requirement;
@@ -49,11 +47,10 @@ const Fault faults[] = {
     {"empty_content_unanswered", "APP-7", "hang", 1, 90},
     {"negative_length_answered", "HDR-7", "not_rejected", 1, 100},
     {"misreads_split_prefix", "FRM-2", "", 1, 250},
-    {"crashes_on_deep_nesting", "SRV-1", "crash", 1, 1500},
-    // Each try waits until a descriptor would have been given back, so that there are few.
-    {"keeps_reset_connections", "SRV-3", "leak", 1, 4096},
-    {"crashes_after_two", "SRV-1", "crash", 2, 300},
-    {"closes_all_when_malformed", "CON-5", "", 1, 150},
+    {"crashes_on_deep_nesting", "SRV-1", "crash", 1, 500},
+    {"keeps_reset_connections", "SRV-3", "leak", 1, 150},
+    {"crashes_after_two", "SRV-1", "crash", 2, 150},
+    {"closes_all_when_malformed", "CON-5", "", 1, 20},
 };
 
 // The finding of this clause and cause; fails the test when there is none.

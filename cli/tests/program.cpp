@@ -81,6 +81,21 @@ std::string Folder::write(const std::string& name, const std::string& text) cons
   return path(name);
 }
 
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> words{""};
+  bool quoted = false;
+  for (const char character : command) {
+    if (character == '\'') {
+      quoted = !quoted;
+    } else if (character == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += character;
+    }
+  }
+  return words;
+}
+
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -30,6 +30,9 @@ class Folder {
   std::filesystem::path path_;
 };
 
+// The words of a command as a shell would find them: single quotes are taken away, nothing else.
+[[nodiscard]] std::vector<std::string> words_of(const std::string& command);
+
 [[nodiscard]] std::string read_file(const std::string& path);
 
 // `build/<preset>/bin/NAME`.

@@ -69,21 +69,6 @@ Words shown_commands() {
   return commands_in(readme());
 }
 
-Words words_of(const std::string& command) {
-  Words words{""};
-  bool quoted = false;
-  for (const char character : command) {
-    if (character == '\'') {
-      quoted = !quoted;
-    } else if (character == ' ' && !quoted) {
-      words.emplace_back();
-    } else {
-      words.back() += character;
-    }
-  }
-  return words;
-}
-
 // The file behind ">", which a shell would open; empty when there is none.
 std::string taken_redirection(Words& words) {
   const auto arrow = std::find(words.begin(), words.end(), ">");

@@ -40,19 +40,9 @@ Finished run_script(const Folder& folder, Words words, const Words& arguments = 
   return finished;
 }
 
-// A command as somebody would paste it: quotes are taken away, the program is the one just built.
+// A command as somebody would paste it; the program is the one just built.
 Words pasted(const std::string& command) {
-  Words words{""};
-  bool quoted = false;
-  for (const char character : command) {
-    if (character == '\'') {
-      quoted = !quoted;
-    } else if (character == ' ' && !quoted) {
-      words.emplace_back();
-    } else {
-      words.back() += character;
-    }
-  }
+  Words words = words_of(command);
   words.erase(words.begin());
   return words;
 }

@@ -245,7 +245,6 @@ class Hunt {
   void look(const Chase& chase, const Suspicion& suspicion) {
     auto outcome = look_into(chase, suspicion, options_.triage_time);
     if (auto* unconfirmed = std::get_if<Unconfirmed>(&outcome)) {
-      if (events_.on_unconfirmed) events_.on_unconfirmed(*unconfirmed);
       result_.unconfirmed.push_back(std::move(*unconfirmed));
       return;
     }

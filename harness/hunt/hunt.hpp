@@ -48,8 +48,7 @@ struct HuntCounts {
 struct HuntEvents {
   std::function<void(const HuntCounts&)> on_progress;
   std::function<void(const Finding&)> on_finding;  // as soon as there is one: it is to be kept
-  std::function<void(const Unconfirmed&)> on_unconfirmed;
-  std::function<void(const Input&)> on_novel;  // its reaction was of a new kind
+  std::function<void(const Input&)> on_novel;      // its reaction was of a new kind
 };
 
 struct HuntResult {

@@ -80,9 +80,7 @@ TEST_CASE("nesting is taken away from both sides") {
   const std::string deep(900, '[');
   const std::string closed(900, ']');
   const std::string bytes = made_up::message("x", "", "", ",\"more\":" + deep + closed);
-  std::size_t tries = 0;
-  const Exchanges left = small({{bytes, {}, Ending::open}}, [&](const Exchanges& exchanges) {
-    ++tries;
+  const Exchanges left = small({{bytes, {}, Ending::open}}, [](const Exchanges& exchanges) {
     const auto count = [&](char mark) {
       return std::count(exchanges[0].bytes.begin(), exchanges[0].bytes.end(), mark);
     };

@@ -88,6 +88,20 @@ bool waits_for_more(const Case& one) {
   return declared && *declared > one.exchange.bytes.size();
 }
 
+// How a connection goes by, which decides whether something is left behind.
+std::string fate_of(const Case& one) {
+  const std::string ending(model::name_of(one.exchange.ending));
+  switch (one.expected.kind) {
+    case Expected::Kind::accepted:
+      return "accepted, " + ending;
+    case Expected::Kind::rejected:
+      return "rejected, " + ending;
+    case Expected::Kind::incomplete:
+      break;
+  }
+  return "incomplete, " + ending;
+}
+
 // A process that has met nothing before; for one exchange whose reaction is looked at, the one that
 // is there already does as well, and the judge tries a fresh one in the end.
 bool prepare(const Chase& chase, Oracle oracle, std::size_t exchanges) {
@@ -117,7 +131,9 @@ std::vector<Case> cases_of(const Chase& chase, const std::vector<Exchange>& exch
 }
 
 std::string case_key(Oracle oracle, const Case& one) {
-  return joined(joined(model::name_of(oracle), one.expected.clause), "");
+  const bool left_behind = oracle == Oracle::sockets || oracle == Oracle::memory;
+  return joined(joined(model::name_of(oracle), left_behind ? fate_of(one) : one.expected.clause),
+                "");
 }
 
 std::string reaction_key(const Case& one, std::string_view deviation) {

@@ -23,11 +23,11 @@ constexpr std::size_t settled_after = 64;
 constexpr std::size_t one_known_hang_of = 16;
 // More sockets than before, after a settling: so many are no chance.
 constexpr std::int64_t suspect_sockets = 8;
+// Kinds of inputs that are tried one by one when something grows.
+constexpr std::size_t most_kinds = 64;
 // SRV-8's figure for a connection, in so many windows one after another.
 constexpr std::int64_t suspect_growth_bytes = 16L * 1024 * static_cast<std::int64_t>(figures_every);
 constexpr int suspect_windows = 3;
-// Kinds of inputs that are tried one by one when something grows.
-constexpr std::size_t most_kinds = 64;
 
 }  // namespace
 
@@ -189,8 +189,7 @@ void Pursuit::blame(Oracle oracle, const Input& input) {
   const std::vector<Case> cases = cases_of(chase_, window);
   for (const bool reset : {true, false}) {
     for (const Case& one : cases) {
-      const std::string kind =
-          one.expected.clause + std::string(model::name_of(one.exchange.ending));
+      const std::string kind = case_key(oracle, one) + one.expected.clause;
       const bool wanted = (one.exchange.ending == Ending::reset) == reset;
       if (wanted && kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(one);
     }

@@ -86,7 +86,9 @@ class Inquiry {
   }
 
   [[nodiscard]] Budget budget() const {
-    return {400, std::chrono::steady_clock::now() + most_time_};
+    Budget budget;
+    budget.deadline = std::chrono::steady_clock::now() + most_time_;
+    return budget;
   }
 
   // The fewest earlier connections with which a fresh process shows it; empty when it does not even
