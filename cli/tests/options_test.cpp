@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -29,16 +28,6 @@ SuiteRun run(Words arguments) {
 // The canonical evidence in the output; behind it comes the summary, which has times in it.
 std::string evidence_in(const std::string& output) {
   return output.substr(0, output.find("harness  "));
-}
-
-// Without the start of servers: which trial has a new one depends on the order.
-std::string evidence_of_connections(const std::string& output) {
-  std::istringstream lines(evidence_in(output));
-  std::string text;
-  for (std::string line; std::getline(lines, line);) {
-    if (line != "process:" && line != "   started" && line != "   ready") text += line + "\n";
-  }
-  return text;
 }
 
 Words sorted(Words words) {
@@ -151,7 +140,7 @@ TEST_CASE("what a race decides is no part of the canonical evidence, whatever is
   for (const char* jobs : {"--jobs=1", "--jobs=2", "--jobs=4", "--jobs=8"}) {
     Words words = selection;
     words.emplace_back(jobs);
-    seen.insert(evidence_of_connections(run(words).finished.output));
+    seen.insert(evidence_in(run(words).finished.output));
   }
   CHECK(seen.size() == 1);
   CHECK(seen.begin()->find("200  2 rounds of") != std::string::npos);

@@ -177,7 +177,6 @@ TEST_CASE("the canonical evidence is readable, connection by connection") {
       .receives("ab")
       .rst();
   CHECK(canonical_of(trial) ==
-        "process:\n   started\n   ready\n"
         "a:\n  1 connected\n  2 sent 0+2\n  received 2 bytes 6162\n  rst_received\n"
         "b:\n  0 connected\n");
 }
