@@ -13,12 +13,14 @@
 #include "fuzz/differential/differential_property.hpp"
 #include "fuzz/header/header_property.hpp"
 #include "fuzz/mutator/mutator_property.hpp"
+#include "fuzz/plain_text/plain_text_property.hpp"
 #include "fuzz/planted/planted.hpp"
 #include "fuzz/record/record_property.hpp"
 #include "fuzz/roundtrip/roundtrip_property.hpp"
 #include "fuzz/scenario/scenario_property.hpp"
 #include "fuzz/tools/input.hpp"
 #include "impl/wire/encoder.hpp"
+#include "impl/wire/plain_text.hpp"
 
 namespace wiretrial::fuzz {
 namespace {
@@ -193,6 +195,12 @@ void forget_the_prefix(Mutator& mutator) {
   mutator.repair_lengths = [](std::string_view stream) { return std::string(stream); };
 }
 
+// A full step of sixteen bytes whose last one is no plain text is passed.
+const char* end_passing_a_step(const char* next, const char* end) {
+  const char* found = impl::end_of_plain(next, end);
+  return found != end && (found - next) % 16 == 15 ? impl::end_of_plain(found + 1, end) : found;
+}
+
 void lose_the_tail(Mutator& mutator) {
   mutator.take_apart_and_put_together =
       [whole = mutator.take_apart_and_put_together](std::string_view stream) {
@@ -236,6 +244,11 @@ std::vector<PlantedBug> planted_inputs() {
       mutator_bug("mutator-repairs-nothing", true_lengths, "lengths stay as they are",
                   forget_the_prefix),
       mutator_bug("mutator-loses-tail", round_trip, "a tail of two bytes is lost", lose_the_tail),
+      {"plain-text-passes-step", differential, "the last of sixteen bytes is not looked at",
+       header_inputs(), 1'000,
+       [](std::string_view input, OracleSet oracles) {
+         check_plain_text(end_passing_a_step, input, oracles);
+       }},
   };
 }
 

@@ -15,9 +15,13 @@ enum Member : std::size_t { byteorder, content_length, content_type, content_enc
 constexpr std::array<std::string_view, unknown> member_names = {"byteorder", "content-length",
                                                                 "content-type", "content-encoding"};
 
-Member member_named(std::string_view raw) {
+bool spells(const RawString& raw, std::string_view text) {
+  return raw.has_escape ? json_spells(raw.text, text) : raw.text == text;
+}
+
+Member member_named(const RawString& raw) {
   for (std::size_t index = 0; index < member_names.size(); ++index) {
-    if (json_spells(raw, member_names[index])) return static_cast<Member>(index);
+    if (spells(raw, member_names[index])) return static_cast<Member>(index);
   }
   return unknown;
 }
@@ -39,12 +43,14 @@ bool has_only_zeros(std::string_view digits) {
 
 class HeaderParser {
  public:
-  explicit HeaderParser(std::string_view text) : text_(text), scanner_(text) {}
+  // What is read goes to `parsed`.
+  HeaderParser(std::string_view text, ParsedHeader& parsed)
+      : text_(text), scanner_(text), parsed_(parsed) {}
 
-  Result<ParsedHeader> parse() {
-    if (read_header()) return std::move(parsed_);
-    return scanner_.error();
-  }
+  // Returns false when the text is wrong; error() then says how.
+  bool read() { return read_header() && has_all_members(); }
+
+  [[nodiscard]] const WireError& error() const { return scanner_.error(); }
 
  private:
   bool read_header() {
@@ -54,18 +60,15 @@ class HeaderParser {
     scanner_.skip_space();
     if (!scanner_.expect('{', "the header is no JSON object") || !read_members()) return false;
     scanner_.skip_space();
-    if (!scanner_.at_end()) return scanner_.fail("bytes follow the header's JSON object");
-    return has_all_members();
+    return scanner_.at_end() || scanner_.fail("bytes follow the header's JSON object");
   }
 
   bool read_members() {
     scanner_.skip_space();
     if (scanner_.take('}')) return true;
     do {
-      scanner_.skip_space();
       if (!read_member()) return false;
-      scanner_.skip_space();
-    } while (scanner_.take(','));
+    } while (scanner_.take_comma());
     return scanner_.expect('}', "an object needs , or } here");
   }
 
@@ -77,9 +80,7 @@ class HeaderParser {
     if (member != unknown && seen_[member]) {
       return scanner_.fail_as(Clause::hdr_13, name_offset, "a required member comes twice");
     }
-    scanner_.skip_space();
-    if (!scanner_.expect(':', "a member's name needs : after it")) return false;
-    scanner_.skip_space();
+    if (!scanner_.expect_colon()) return false;
     if (member == unknown) return skip_value(scanner_);
     seen_[member] = true;
     return read_required(member);
@@ -104,8 +105,8 @@ class HeaderParser {
     if (!scanner_.next_is('"')) return fail_wrong_type(Clause::hdr_11, reason);
     const auto raw = scanner_.read_string();
     if (!raw) return false;
-    const bool is_big = json_spells(*raw, "big");
-    if (!is_big && !json_spells(*raw, "little")) {
+    const bool is_big = spells(*raw, "big");
+    if (!is_big && !spells(*raw, "little")) {
       return scanner_.fail_as(Clause::hdr_11, start, reason);
     }
     parsed_.header.byteorder = is_big ? ByteOrder::big : ByteOrder::little;
@@ -117,8 +118,13 @@ class HeaderParser {
       return fail_wrong_type(Clause::hdr_12, "content-type and content-encoding must be strings");
     }
     const auto raw = scanner_.read_string();
-    if (raw) text = unescape_json(*raw);
-    return raw.has_value();
+    if (!raw) return false;
+    if (raw->has_escape) {
+      text = unescape_json(raw->text);
+    } else {
+      text = raw->text;
+    }
+    return true;
   }
 
   bool read_content_length() {
@@ -130,18 +136,17 @@ class HeaderParser {
     const auto number = scanner_.read_number();
     if (!number) return false;
     parsed_.content_length_offset = start;
-    if (const auto clause = broken_by(*number)) {
-      return scanner_.fail_as(*clause, start, not_integer);
+    if (!number->is_count) {
+      return scanner_.fail_as(broken_by(number->text), start, not_integer);
     }
-    parsed_.header.content_length = saturated(*number);
+    parsed_.header.content_length = saturated(number->text);
     return true;
   }
 
   // HDR-7 decides for values that are no count at all, HDR-8 for odd spellings of one.
-  static std::optional<Clause> broken_by(std::string_view number) {
+  static Clause broken_by(std::string_view number) {
     const std::size_t mark = number.find_first_of(".eE");
     const bool is_negative = number.front() == '-';
-    if (mark == std::string_view::npos && !is_negative) return std::nullopt;
     if (is_negative) return has_only_zeros(number.substr(1)) ? Clause::hdr_8 : Clause::hdr_7;
     const bool has_exponent = number.find_first_of("eE") != std::string_view::npos;
     return has_exponent || has_only_zeros(number.substr(mark)) ? Clause::hdr_8 : Clause::hdr_7;
@@ -176,14 +181,17 @@ class HeaderParser {
 
   std::string_view text_;
   JsonScanner scanner_;
-  ParsedHeader parsed_;
+  ParsedHeader& parsed_;
   std::array<bool, unknown> seen_{};
 };
 
 }  // namespace
 
 Result<ParsedHeader> parse_header(std::string_view text) {
-  return HeaderParser(text).parse();
+  Result<ParsedHeader> result;
+  HeaderParser parser(text, std::get<ParsedHeader>(result));
+  if (!parser.read()) result = parser.error();
+  return result;
 }
 
 }  // namespace wiretrial::impl

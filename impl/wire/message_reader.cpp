@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace wiretrial::impl {
+namespace {
+
+// A block of memory of at least this size is address space until it is written to.
+constexpr std::size_t large_bytes = 32 * 1024;
+
+// Room is made for so many times the content that has arrived: a small one must not cost much more
+// than it is, and of a large one at most a 31st is moved again, so that one copy of it is nearly
+// all that is done.
+constexpr std::size_t small_growth = 2;
+constexpr std::size_t large_growth = 32;
+
+}  // namespace
 
 std::size_t MessageReader::receive(std::string_view bytes) {
   std::size_t taken = 0;
@@ -34,8 +46,10 @@ void MessageReader::begin_message(Header&& header) {
 void MessageReader::append_content(std::string_view bytes) {
   std::string& content = message_.content;
   const std::size_t needed = content.size() + bytes.size();
-  // Twice what is there keeps the work linear; the declared length keeps the last step exact.
-  if (needed > content.capacity()) content.reserve(std::min(content_bytes_, needed * 2));
+  if (needed > content.capacity()) {
+    const std::size_t growth = needed < large_bytes ? small_growth : large_growth;
+    content.reserve(std::min(content_bytes_, needed * growth));
+  }
   content.append(bytes);
 }
 

@@ -16,8 +16,8 @@ class MessageReader {
   explicit MessageReader(Limits limits) : decoder_(limits) {}
 
   // Takes bytes up to the end of the first message and returns how many those were; after its end,
-  // or after an error, none. Memory grows with the content that has arrived and never beyond what
-  // the header declared (HDR-10).
+  // or after an error, none. Memory grows with the content that has arrived, address space by a
+  // factor, and neither ever beyond what the header declared (HDR-10).
   std::size_t receive(std::string_view bytes);
 
   // Call at the end of the stream: before the message is complete that is an error (FRM-4).

@@ -36,37 +36,34 @@ class ValueSkipper {
   explicit ValueSkipper(JsonScanner& scanner) : scanner_(scanner) {}
 
   bool skip() {
-    do {
-      if (!begin_value()) return false;
-    } while (value_follows_);
-    return true;
+    while (true) {
+      const char first = scanner_.next();
+      const bool opens = first == '{' || first == '[';
+      if (opens ? !open_container(first) : !scanner_.read_scalar()) return false;
+      if (opens && scanner_.next() != open_.closing()) {
+        if (!begin_element()) return false;
+        continue;
+      }
+      if (!close_containers()) return false;
+      if (open_.empty()) return true;
+    }
   }
 
  private:
-  // Steps to the end of a scalar or of an empty container, or into a container.
-  bool begin_value() {
-    const bool is_object = scanner_.next_is('{');
-    if (!is_object && !scanner_.next_is('[')) return scanner_.read_scalar() && end_value();
+  bool open_container(char bracket) {
     if (open_.full()) {
       return scanner_.fail_as(Clause::hdr_6, scanner_.position(), "the header nests too deep");
     }
-    open_.open(is_object);
-    scanner_.take(is_object ? '{' : '[');
+    open_.open(bracket == '{');
+    scanner_.step();
     scanner_.skip_space();
-    if (!scanner_.take(open_.closing())) return begin_element();
-    open_.close();
-    return end_value();
+    return true;
   }
 
   // After a value: closes every container that ends here, or steps to the next element.
-  bool end_value() {
-    value_follows_ = false;
+  bool close_containers() {
     while (!open_.empty()) {
-      scanner_.skip_space();
-      if (scanner_.take(',')) {
-        scanner_.skip_space();
-        return begin_element();
-      }
+      if (scanner_.take_comma()) return begin_element();
       if (!scanner_.expect(open_.closing(), "a container is not closed")) return false;
       open_.close();
     }
@@ -74,18 +71,12 @@ class ValueSkipper {
   }
 
   bool begin_element() {
-    value_follows_ = true;
     if (!open_.innermost_is_object()) return true;
-    if (!scanner_.read_string()) return false;
-    scanner_.skip_space();
-    if (!scanner_.expect(':', "a member's name needs : after it")) return false;
-    scanner_.skip_space();
-    return true;
+    return scanner_.read_string() && scanner_.expect_colon();
   }
 
   JsonScanner& scanner_;
   OpenContainers open_;
-  bool value_follows_ = false;
 };
 
 }  // namespace
