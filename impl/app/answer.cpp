@@ -25,27 +25,31 @@ constexpr std::array<Entry, 3> search_table = {{
 // How much of opaque content comes back (PROTOCOL.md APP-7).
 constexpr std::size_t echoed_bytes = 10;
 
-std::string search(const JsonMember& value) {
+// A value may be as large as a message: its memory becomes the result's.
+std::string search(JsonMember value) {
   if (value.kind != JsonMember::Kind::string) return "No match for a value that is no string.";
   for (const Entry& entry : search_table) {
     if (entry.value == value.text) return std::string(entry.text);
   }
-  return "No match for '" + value.text + "'.";
+  return std::move(value.text.insert(0, "No match for '").append("'."));
 }
 
-std::string result_of(const JsonMember& action, const JsonMember& value) {
+std::string result_of(const JsonMember& action, JsonMember value) {
   if (action.kind != JsonMember::Kind::string) {
     return "Error: invalid action, which must be a string.";
   }
   if (action.text != "search") return "Error: invalid action '" + action.text + "'.";
-  return search(value);
+  return search(std::move(value));
 }
 
 Message json_answer(std::string_view result) {
   Message message;
   message.content_type = json_type;
   message.content_encoding = json_encoding;
-  message.content = "{\"result\": ";
+  constexpr std::string_view begin = "{\"result\": ";
+  // Room for all of it where nothing has to be escaped.
+  message.content.reserve(begin.size() + result.size() + 3);
+  message.content = begin;
   append_json_string(message.content, result);
   message.content += '}';
   return message;
@@ -60,15 +64,21 @@ Message opaque_answer(std::string_view content) {
   return message;
 }
 
-Result<Message> answer_json(Message request) {
-  auto text = decode_text(std::move(request.content), request.content_encoding, request.byteorder);
+// The content is gone when its members are there.
+Result<JsonMembers> read_request(Message request) {
+  const auto text =
+      decode_text(std::move(request.content), request.content_encoding, request.byteorder);
   if (const auto* error = std::get_if<WireError>(&text)) return *error;
   constexpr std::array<std::string_view, 2> names = {"action", "value"};
-  const auto parsed = read_json_members(std::get<std::string>(text), names);
+  return read_json_members(std::get<std::string>(text), names);
+}
+
+Result<Message> answer_json(Message request) {
+  auto parsed = read_request(std::move(request));
   if (const auto* error = std::get_if<WireError>(&parsed)) return *error;
-  const auto& json = std::get<JsonMembers>(parsed);
+  auto& json = std::get<JsonMembers>(parsed);
   if (!json.is_object) return WireError{Clause::app_5, 0, "the request is no JSON object"};
-  return json_answer(result_of(json.members[0], json.members[1]));
+  return json_answer(result_of(json.members[0], std::move(json.members[1])));
 }
 
 }  // namespace

@@ -31,18 +31,41 @@ ExchangeFailure explain(const ClientFailure& failure) {
           "connection closed or reset before a complete response: " + describe(*failure.error)};
 }
 
+ExchangeFailure explain(ConnectFailure failure) {
+  using From = ConnectFailure::Kind;
+  using To = ExchangeFailure::Kind;
+  const auto kind = [&] {
+    switch (failure.kind) {
+      case From::unresolvable:
+        return To::unresolvable;
+      case From::refused:
+        return To::refused;
+      case From::resolver_timed_out:
+      case From::timed_out:
+        return To::connect_timed_out;
+      case From::closed:
+        return To::closed;
+      case From::not_created:
+      case From::unreachable:
+        break;
+    }
+    return To::unreachable;
+  };
+  return {kind(), std::move(failure.message)};
+}
+
 }  // namespace
 
 class Client::Implementation {
  public:
-  explicit Implementation(ClientOptions options)
-      : options_(std::move(options)),
-        connector_(context_, options_,
-                   [this](Connector::Result result) { on_connected(std::move(result)); }) {}
+  explicit Implementation(ClientOptions options) : options_(std::move(options)) {}
 
   ExchangeResult exchange(Message request) {
     session_.emplace(options_.session, std::move(request));
-    connector_.start();
+    const ConnectOptions place{options_.host, options_.port, options_.connect_limit};
+    std::make_shared<Connector>(context_, place, [this](ConnectResult result) {
+      on_connected(std::move(result));
+    })->start();
     // Not simply run(): an interrupted resolver would hold it back.
     while (!is_over() && context_.run_one() > 0) {
     }
@@ -57,9 +80,9 @@ class Client::Implementation {
     return connect_failure_ || session_->phase() == ClientPhase::ended;
   }
 
-  void on_connected(Connector::Result result) {
-    if (auto* failure = std::get_if<ExchangeFailure>(&result)) {
-      connect_failure_ = std::move(*failure);
+  void on_connected(ConnectResult result) {
+    if (auto* failure = std::get_if<ConnectFailure>(&result)) {
+      connect_failure_ = explain(std::move(*failure));
       return;
     }
     connection_.emplace(std::get<tcp::socket>(std::move(result)), *session_);
@@ -68,7 +91,6 @@ class Client::Implementation {
 
   ClientOptions options_;
   asio::io_context context_{1};
-  Connector connector_;
   std::optional<ExchangeFailure> connect_failure_;
   std::optional<ClientSession> session_;
   std::optional<ClientConnection> connection_;

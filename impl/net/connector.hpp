@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,19 +14,46 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "impl/net/client.hpp"
-
 namespace wiretrial::impl {
 
-class Connector {
- public:
-  using Result = std::variant<boost::asio::ip::tcp::socket, ExchangeFailure>;
-  using Handler = std::function<void(Result)>;
+struct ConnectOptions {
+  // A name or a numeric IPv4 or IPv6 address.
+  std::string host;
+  std::uint16_t port = 0;
+  // In total, for the name and all of its addresses.
+  std::chrono::milliseconds limit{5'000};
+};
 
-  // The connector must live until `handler` was called, which happens once.
-  Connector(boost::asio::io_context& context, const ClientOptions& options, Handler handler);
+struct ConnectFailure {
+  enum class Kind {
+    unresolvable,
+    // The system's resolver does not answer. It cannot be interrupted: destroying the io_context
+    // waits for it.
+    resolver_timed_out,
+    not_created,
+    refused,
+    unreachable,
+    timed_out,
+    closed,
+  };
+  Kind kind;
+  // One line for people, without a line end.
+  std::string message;
+};
+
+using ConnectResult = std::variant<boost::asio::ip::tcp::socket, ConnectFailure>;
+using ConnectHandler = std::function<void(ConnectResult)>;
+
+// Keeps itself alive through its handlers until it has called `handler`, which happens once, in a
+// turn of the context.
+class Connector : public std::enable_shared_from_this<Connector> {
+ public:
+  Connector(boost::asio::io_context& context, ConnectOptions options, ConnectHandler handler);
 
   void start();
+
+  // The handler is not called any more.
+  void cancel();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,12 +64,12 @@ class Connector {
   void try_next();
   void try_again();
   void on_attempt(const boost::system::error_code& error);
-  void fail_attempt(ExchangeFailure failure);
-  void finish(Result result);
-  [[nodiscard]] ExchangeFailure timed_out() const;
+  void fail_attempt(ConnectFailure failure);
+  void finish(ConnectResult result);
+  [[nodiscard]] ConnectFailure timed_out() const;
 
-  ClientOptions options_;
-  Handler handler_;
+  ConnectOptions options_;
+  ConnectHandler handler_;
   boost::asio::ip::tcp::resolver resolver_;
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
@@ -49,7 +78,7 @@ class Connector {
   std::size_t next_endpoint_ = 0;
   // Set while an attempt runs into its own limit, which closes its socket.
   bool attempt_timed_out_ = false;
-  std::optional<ExchangeFailure> failure_;
+  std::optional<ConnectFailure> failure_;
 };
 
 }  // namespace wiretrial::impl

@@ -1,6 +1,5 @@
 #include "impl/net/listener.hpp"
 
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -18,10 +17,11 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 }  // namespace
 
-Listener::Listener(tcp::acceptor acceptor, const ServerSessionOptions& options, Responder responder)
+Listener::Listener(tcp::acceptor acceptor, Serving serving, BeginConnection begin)
     : acceptor_(std::move(acceptor)),
       pause_timer_(acceptor_.get_executor()),
-      context_{options, std::move(responder), [this] { on_connection_ended(); }, {}} {}
+      serving_(serving),
+      begin_(std::move(begin)) {}
 
 void Listener::accept_next() {
   acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
@@ -35,13 +35,14 @@ void Listener::on_accepted(const boost::system::error_code& error, tcp::socket s
   // at once.
   if (error && error != asio::error::connection_aborted) return pause();
   if (!error && !begin_connection(std::move(socket))) return pause();
-  accept_next();
+  if (error || serving_ == Serving::all) return accept_next();
+  is_held_ = true;
 }
 
 // Returns false when there is no memory for it; the socket is then closed.
 bool Listener::begin_connection(tcp::socket socket) {
   try {
-    std::make_shared<ServerConnection>(std::move(socket), context_)->start();
+    begin_(std::move(socket));
     return true;
   } catch (const std::bad_alloc&) {
     return false;
@@ -54,8 +55,9 @@ void Listener::pause() {
   pause_timer_.async_wait([this](const boost::system::error_code&) { accept_next(); });
 }
 
-void Listener::on_connection_ended() {
+void Listener::resume() {
   pause_timer_.cancel();
+  if (std::exchange(is_held_, false)) accept_next();
 }
 
 }  // namespace wiretrial::impl

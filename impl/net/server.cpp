@@ -1,101 +1,39 @@
 #include "impl/net/server.hpp"
 
-#include <csignal>
-#include <new>
-#include <stdexcept>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/signal_set.hpp>
-
-#include "impl/net/listener.hpp"
+#include "impl/net/server_connection.hpp"
+#include "impl/net/service.hpp"
 
 namespace wiretrial::impl {
-namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-
-tcp::endpoint find_endpoint(asio::io_context& context, const std::string& host,
-                            std::uint16_t port) {
-  boost::system::error_code not_numeric;
-  const auto address = asio::ip::make_address(host, not_numeric);
-  if (!not_numeric) return {address, port};
-  tcp::resolver resolver(context);
-  return resolver.resolve(host, std::to_string(port), tcp::resolver::passive).begin()->endpoint();
-}
-
-tcp::acceptor listen_on(asio::io_context& context, const std::string& host, std::uint16_t port) {
-  try {
-    const tcp::endpoint endpoint = find_endpoint(context, host, port);
-    tcp::acceptor acceptor(context, endpoint.protocol());
-    // Connections of an earlier server in TIME_WAIT do not hold the port (PROTOCOL.md SRV-5).
-    acceptor.set_option(tcp::acceptor::reuse_address(true));
-    acceptor.bind(endpoint);
-    acceptor.listen(accept_backlog);
-    return acceptor;
-  } catch (const boost::system::system_error& error) {
-    throw std::runtime_error("cannot listen on " + host + " port " + std::to_string(port) + ": " +
-                             error.code().message());
-  }
-}
-
-// Stops the context on SIGTERM and SIGINT, from construction on.
-class StoppingSignals {
- public:
-  StoppingSignals(asio::io_context& context, bool wanted) : signals_(context) {
-    if (!wanted) return;
-    signals_.add(SIGTERM);
-    signals_.add(SIGINT);
-    signals_.async_wait([&context](const boost::system::error_code& error, int) {
-      if (!error) context.stop();
-    });
-  }
-
- private:
-  asio::signal_set signals_;
-};
-
-}  // namespace
+using boost::asio::ip::tcp;
 
 class Server::Implementation {
  public:
-  Implementation(ServerOptions options, Responder responder)
-      : signals_(context_, options.stops_on_signals),
-        listener_(listen_on(context_, options.host, options.port), options.session,
-                  std::move(responder)) {}
+  Implementation(const ServerOptions& options, Responder responder)
+      : context_{options.session,
+                 std::move(responder),
+                 [this] { service_.connection_ended(); },
+                 {}},
+        service_({.host = options.host,
+                  .port = options.port,
+                  .stops_on_signals = options.stops_on_signals},
+                 [this](tcp::socket socket) {
+                   std::make_shared<ServerConnection>(std::move(socket), context_)->start();
+                 }) {}
 
-  [[nodiscard]] tcp::endpoint endpoint() const { return listener_.endpoint(); }
-
-  void run() {
-    listener_.start();
-    while (!runs_to_the_end()) {
-    }
-  }
-
-  void stop() { context_.stop(); }
+  [[nodiscard]] tcp::endpoint endpoint() const { return service_.endpoints().front(); }
+  void run() { service_.run(); }
+  void stop() { service_.stop(); }
 
  private:
-  // Memory that runs out in a handler ends that connection, at the latest at its deadline, and not
-  // the server. Returns false when there is more to run.
-  bool runs_to_the_end() {
-    try {
-      context_.run();
-      return true;
-    } catch (const std::bad_alloc&) {
-      return false;
-    }
-  }
-
-  // One thread runs it, so Asio need not lock for more (stop() is safe nevertheless).
-  asio::io_context context_{1};
-  StoppingSignals signals_;  // before the listener: whoever can connect can also end it
-  Listener listener_;
+  ServerContext context_;  // before the service, whose handlers own the connections
+  Service service_;
 };
 
-Server::Server(ServerOptions options, Responder responder)
-    : implementation_(std::make_unique<Implementation>(std::move(options), std::move(responder))) {}
+Server::Server(const ServerOptions& options, Responder responder)
+    : implementation_(std::make_unique<Implementation>(options, std::move(responder))) {}
 
 Server::~Server() = default;
 

@@ -24,7 +24,7 @@ class Server {
  public:
   // Throws std::runtime_error, whose text names host, port and reason, when it cannot listen there
   // (PROTOCOL.md SRV-6).
-  Server(ServerOptions options, Responder responder);
+  Server(const ServerOptions& options, Responder responder);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

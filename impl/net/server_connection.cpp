@@ -5,6 +5,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
+#include <sys/socket.h>
 
 #include "impl/net/delivery.hpp"
 #include "impl/net/temporary_error.hpp"
@@ -15,6 +16,14 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
+
+// The end of the stream follows every response at once, and goes into its last segment if that is
+// kept for it; whatever is kept leaves with the end at the latest.
+#ifdef MSG_MORE
+constexpr asio::socket_base::message_flags more_follows = MSG_MORE;
+#else
+constexpr asio::socket_base::message_flags more_follows = 0;
+#endif
 
 }  // namespace
 
@@ -27,10 +36,12 @@ ServerConnection::ServerConnection(tcp::socket socket, ServerContext& context)
 void ServerConnection::start() {
   error_code error;
   socket_.non_blocking(true, error);
-  if (error) session_.connection_lost();
-  // Responses are written whole; waiting to join them with more would only delay them.
-  socket_.set_option(tcp::no_delay(true), error);
-  update();
+  if (error) {
+    session_.connection_lost();
+    return update();
+  }
+  // Most requests are here by the time their connection is accepted.
+  read_input();
 }
 
 // Brings socket and timer in line with the session; called after everything that was fed to it.
@@ -52,7 +63,8 @@ void ServerConnection::send_output() {
   while (session_.phase() == ServerPhase::sending) {
     const std::string_view output = session_.output();
     error_code error;
-    const std::size_t count = socket_.write_some(asio::buffer(output.data(), output.size()), error);
+    const std::size_t count =
+        socket_.send(asio::buffer(output.data(), output.size()), more_follows, error);
     if (is_temporary(error)) return;
     if (error) return session_.connection_lost();
     undelivered_bytes_ += count;
