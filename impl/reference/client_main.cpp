@@ -1,6 +1,5 @@
 // wt-client: the reference client of JHMP/1.
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,10 +8,10 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include "impl/app/client_exchange.hpp"
 #include "impl/net/client.hpp"
+#include "impl/reference/program.hpp"
 #include "impl/wire/utf8.hpp"
 
 namespace {
@@ -20,7 +19,6 @@ namespace {
 using namespace wiretrial::impl;
 
 constexpr int exchange_failed = 1;
-constexpr int bad_usage = 2;
 
 constexpr const char* examples = R"(Examples:
   wt-client 127.0.0.1 65432 search morpheus
@@ -98,15 +96,6 @@ std::string repeated(const std::string& value, std::size_t count) {
 int fail(const std::string& message) {
   std::fprintf(stderr, "wt-client: %s\n", message.c_str());
   return exchange_failed;
-}
-
-bool write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return false;
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 int show(Message response) {
