@@ -49,7 +49,7 @@ bool is_utf8(std::string_view data) {
 
 void append(Bytes& head, const Bytes& tail) {
   const std::size_t base = head.data.size();
-  head.data += tail.data;
+  head.data.own() += tail.data.get();
   for (Span span : tail.spans) {
     span.offset += base;
     head.spans.push_back(std::move(span));

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/shared.hpp"
+
 namespace wiretrial::model {
 
 // A named part of some bytes. Spans of one level do not overlap; `offset` and `length` are in
@@ -20,7 +22,7 @@ struct Span {
 };
 
 struct Bytes {
-  std::string data;
+  SharedText data;
   std::vector<Span> spans;
   // Set when the data lies beside the record instead of in it: its hash, and its size in bytes.
   std::string payload;

@@ -48,16 +48,18 @@ struct Names<PacketWay> {
 
 enum class PacketKind {
   all,
-  connecting,   // has SYN
-  established,  // has no SYN; the ACK that completes the handshake is one of them
+  connecting,    // has SYN
+  established,   // has no SYN; the ACK that completes the handshake is one of them
+  with_content,  // carries bytes of the stream
 };
 
 template <>
 struct Names<PacketKind> {
-  static constexpr std::array<std::pair<PacketKind, std::string_view>, 3> table{
+  static constexpr std::array<std::pair<PacketKind, std::string_view>, 4> table{
       {{PacketKind::all, "all"},
        {PacketKind::connecting, "connecting"},
-       {PacketKind::established, "established"}}};
+       {PacketKind::established, "established"},
+       {PacketKind::with_content, "with_content"}}};
 };
 
 // A rule for the packets between the client and the server, until a PassPackets step or the end of

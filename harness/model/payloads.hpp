@@ -14,6 +14,10 @@ namespace wiretrial::model {
 // owner.
 [[nodiscard]] std::string payload_hash(std::string_view data);
 
+// How many bytes a plan has in messages to send and to expect, and so about what it takes in
+// memory.
+[[nodiscard]] std::size_t payload_bytes(const Plan& plan);
+
 // Moves every Bytes.data and Event.data that is longer than `inline_payload_limit_bytes` to
 // `directory`/hash, which is made when needed, and leaves the hash in `payload`. An event without a
 // length gets that of its data. Throws std::filesystem::filesystem_error when a file cannot be

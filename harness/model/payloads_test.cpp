@@ -24,7 +24,7 @@ TrialRecord with_long_payloads() {
   Send send;
   send.bytes.data = std::string(inline_payload_limit_bytes + 1, '\xfe');
   send.bytes.spans = {{"content", 0, 4097}};
-  trial.plan.runs[0].steps.emplace_back(Repeat{2, {send}});
+  trial.plan.runs[0].steps.own().emplace_back(Repeat{2, {send}});
   made_up::add(trial, made_up::received(std::string(5000, 'x'), 9));
   made_up::add(trial, made_up::received(std::string(inline_payload_limit_bytes, 'y'), 9));
   return trial;
@@ -38,13 +38,19 @@ TEST_CASE("long payloads are moved beside the record and come back") {
   TrialRecord trial = original;
   store_payloads(trial, directory.path);
 
-  const auto& repeat = std::get<Repeat>(trial.plan.runs[0].steps.back());
+  const auto& repeat = std::get<Repeat>(trial.plan.runs[0].steps.get().back());
   const Bytes& stored = std::get<Send>(repeat.steps[0]).bytes;
   CHECK(stored.data.empty());
   CHECK(stored.payload == payload_hash(std::string(4097, '\xfe')));
   CHECK(stored.payload_length == 4097);
   CHECK(std::filesystem::file_size(directory.path / stored.payload) == 4097);
-  CHECK(trial.evidence[0].events.back().data.size() == inline_payload_limit_bytes);
+  const std::vector<Event>& events = trial.evidence[0].events;
+  CHECK(events.back().data.size() == inline_payload_limit_bytes);
+  // The room is given back, too.
+  CHECK(events.at(events.size() - 2).data.capacity() < 5000);
+  // Other trials that hold the same steps have them as they were.
+  const auto& other = std::get<Repeat>(original.plan.runs[0].steps.get().back());
+  CHECK(std::get<Send>(other.steps[0]).bytes.data.size() == 4097);
   CHECK(std::distance(std::filesystem::directory_iterator(directory.path),
                       std::filesystem::directory_iterator()) == 2);
 

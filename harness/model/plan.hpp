@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,16 @@ struct Plan {
   Role role = Role::server;
   Level level = Level::must;
   std::string title;
+  std::string why;  // what goes wrong in practice when the clause is broken so; may be empty
   std::uint64_t seed = 0;  // hash of the suite's seed and the trial's name
   int repeat = 0;          // 1, 2, ... with --repeat, else 0; the record keeps it beside the plan
   bool smoke = false;
-  bool fresh = false;       // a subject of its own: other settings, signals, limits
-  bool waits = false;       // waits out a deadline: runs beside the workers
-  bool isolated = false;    // performed in a network namespace of its own
+  bool fresh = false;      // a subject of its own: other settings, signals, limits
+  bool waits = false;      // waits out a deadline: runs beside the workers
+  bool isolated = false;   // performed in a network namespace of its own
+  std::string not_scored;  // why the outcome counts for nothing in this run, else empty
+  std::optional<Dispute> disputed;
+  std::string probes;  // a word that the subject's `supports` lacks: does it have it after all?
   std::string unsupported;  // why it is not run, else empty
   // How the client says that it succeeded or failed, from its description; empty: the exit status.
   std::string success_pattern;
@@ -38,7 +43,7 @@ struct Plan {
       limits_awaited;  // settings (in ms) that the scenario chose: its waits include them
   Compare compare = Compare::none;
   std::vector<Run> runs;
-  std::vector<Step> control;  // steps of the positive control, empty when there is none
+  Steps control;  // steps of the positive control, empty when there is none
 };
 
 }  // namespace wiretrial::model

@@ -157,6 +157,7 @@ struct StartClient {
   std::string action = "search";
   std::string value = "morpheus";
   std::size_t value_repeat = 1;
+  std::string file = "/";  // what {file} in its command stands for
 };
 
 // Waits, at most the reaction deadline, until the subject's sends stand still: it has bytes to
@@ -234,5 +235,7 @@ struct Repeat {
   std::size_t times = 1;
   std::vector<Step> steps;
 };
+
+using Steps = Shared<std::vector<Step>>;
 
 }  // namespace wiretrial::model

@@ -18,13 +18,44 @@ struct Fields<Match> {
 };
 
 template <>
+struct Fields<FrameLayout> {
+  static constexpr std::tuple table{
+      always("end", &FrameLayout::end),
+      data("delimiter", &FrameLayout::delimiter),
+      usual("length_after", &FrameLayout::length_after),
+      usual("trailer_bytes", &FrameLayout::trailer_bytes),
+      usual("without_length_to_end", &FrameLayout::without_length_to_end),
+      usual("prefix_width_bytes", &FrameLayout::prefix_width_bytes),
+      usual("prefix_little_endian", &FrameLayout::prefix_little_endian),
+      usual("prefix_counts_itself", &FrameLayout::prefix_counts_itself)};
+};
+
+template <>
+struct Fields<ByteMatch> {
+  static constexpr std::tuple table{
+      usual("framed", &ByteMatch::framed),   usual("exact", &ByteMatch::exact),
+      usual("frame", &ByteMatch::frame),     usual("times", &ByteMatch::times),
+      usual("pattern", &ByteMatch::pattern), usual("or_end", &ByteMatch::or_end)};
+};
+
+template <>
+struct Fields<ProgramMatch> {
+  static constexpr std::tuple table{
+      usual("status", &ProgramMatch::status), usual("output", &ProgramMatch::output),
+      usual("error_output", &ProgramMatch::error_output), usual("written", &ProgramMatch::written)};
+};
+
+template <>
 struct Fields<Expectation> {
   static constexpr std::tuple table{always("kind", &Expectation::kind),
                                     usual("match", &Expectation::match),
                                     usual("references", &Expectation::references),
                                     usual("bytes", &Expectation::bytes),
                                     usual("without_reset", &Expectation::without_reset),
-                                    usual("times", &Expectation::times)};
+                                    usual("times", &Expectation::times),
+                                    usual("match_bytes", &Expectation::match_bytes),
+                                    usual("program", &Expectation::program),
+                                    usual("ending", &Expectation::ending)};
 };
 
 template <>
@@ -146,9 +177,9 @@ struct Fields<Listen> {
 template <>
 struct Fields<StartClient> {
   static constexpr std::string_view word = "start_client";
-  static constexpr std::tuple table{always("action", &StartClient::action),
-                                    data("value", &StartClient::value),
-                                    usual("value_repeat", &StartClient::value_repeat)};
+  static constexpr std::tuple table{
+      always("action", &StartClient::action), data("value", &StartClient::value),
+      usual("value_repeat", &StartClient::value_repeat), usual("file", &StartClient::file)};
 };
 
 template <>
