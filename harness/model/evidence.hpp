@@ -51,6 +51,8 @@ enum class EventKind {
   sockets,          // what netstat(8) would show of the connection: `detail` has the states of both
                     // ends, `figures` their queues
   fault_not_armed,  // a fault cannot be produced in this subject; `detail` says why
+  slow,  // what the step waited for came, but late in the time it had: `figures` has took_ms and
+         // allowed_ms; judged by nobody
 };
 
 // The snapshots of vitals that every trial of a server has; no scenario can name one so.
@@ -59,7 +61,7 @@ inline constexpr std::string_view vitals_after_trial = "after the trial";
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 37> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 38> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -96,7 +98,8 @@ struct Names<EventKind> {
        {EventKind::control_begin, "control_begin"},
        {EventKind::harness_error, "harness_error"},
        {EventKind::sockets, "sockets"},
-       {EventKind::fault_not_armed, "fault_not_armed"}}};
+       {EventKind::fault_not_armed, "fault_not_armed"},
+       {EventKind::slow, "slow"}}};
 };
 
 // A proxied connection "a" has two ends of ours: "a.client", where the client is the peer, and

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/byte_match.hpp"
 #include "harness/model/names.hpp"
 
 namespace wiretrial::model {
@@ -32,11 +33,16 @@ enum class ExpectationKind {
   processor_time_proportional,  // vitals: a message that is `times` as long costs about as much
                                 // more processor time; `references` are snapshots around a short
                                 // one and around a long one, again for each attempt
+  // Of protocols that are known as data alone, for both roles:
+  bytes,    // the next bytes of the stream, behind those that earlier ones of this kind took
+  end,      // the end of the connection, and no byte that none of them took
+  open,     // settled, not ended, and no such byte
+  written,  // the program has written a text, and may go on
 };
 
 template <>
 struct Names<ExpectationKind> {
-  static constexpr std::array<std::pair<ExpectationKind, std::string_view>, 18> table{
+  static constexpr std::array<std::pair<ExpectationKind, std::string_view>, 22> table{
       {{ExpectationKind::response, "response"},
        {ExpectationKind::rejection, "rejection"},
        {ExpectationKind::response_or_rejection, "response_or_rejection"},
@@ -54,7 +60,11 @@ struct Names<ExpectationKind> {
        {ExpectationKind::memory_bounded, "memory_bounded"},
        {ExpectationKind::memory_settled, "memory_settled"},
        {ExpectationKind::no_spin, "no_spin"},
-       {ExpectationKind::processor_time_proportional, "processor_time_proportional"}}};
+       {ExpectationKind::processor_time_proportional, "processor_time_proportional"},
+       {ExpectationKind::bytes, "bytes"},
+       {ExpectationKind::end, "end"},
+       {ExpectationKind::open, "open"},
+       {ExpectationKind::written, "written"}}};
 };
 
 // Which content is right. Several texts mean: any one of them.
@@ -98,6 +108,9 @@ struct Expectation {
   // The connection ends with FIN, not RST (FRM-8); elsewhere both are the same.
   bool without_reset = false;
   std::size_t times = 0;  // for processor_time_proportional: the long message by the short one
+  ByteMatch match_bytes = {};  // for `bytes`
+  ProgramMatch program = {};   // for `exit` and `written`
+  std::string ending = {};     // for `end`: "fin" or "rst" where it must be that; empty: either
 
   bool operator==(const Expectation&) const = default;
 };

@@ -124,8 +124,13 @@ struct Reader {
     fields(json, described, Fields<Struct>::table, place);
   }
 
+  template <typename Value>
+  static void value(const Json& json, Shared<Value>& shared, const JsonPlace& place) {
+    value(json, shared.own(), place);
+  }
+
   static void value(const Json& json, Bytes& bytes, const JsonPlace& place) {
-    content(json, bytes.data, bytes.payload, bytes.payload_length, place);
+    content(json, bytes.data.own(), bytes.payload, bytes.payload_length, place);
     if (const auto spans = json.find("spans"); spans != json.end()) {
       value(*spans, bytes.spans, {&place, "spans"});
     }
@@ -241,14 +246,59 @@ std::string JsonPlace::pointer() const {
   return text;
 }
 
-Json parse_json(std::string_view text) {
+namespace {
+
+// Takes the trials of a record out of its text while that is parsed, so that no more than one of
+// them is in memory as JSON.
+class TrialTaker {
+ public:
+  explicit TrialTaker(std::vector<TrialRecord>& trials) : trials_(trials) {}
+
+  // What Json::parse calls; false: nobody needs the value any more.
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    using Event = Json::parse_event_t;
+    constexpr int member_depth = 1;
+    constexpr int element_depth = 2;
+    if (event == Event::key && depth == member_depth) inside_ = parsed == trials_name;
+    const bool ends =
+        event == Event::object_end || event == Event::array_end || event == Event::value;
+    if (!inside_ || !ends || depth != element_depth) return true;
+    take(parsed);
+    return false;
+  }
+
+  // Throws what was wrong with the first trial that could not be read.
+  void check() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  static constexpr const char* trials_name = "trials";
+
+  void take(const Json& parsed) {
+    if (failure_) return;
+    const JsonPlace top;
+    const JsonPlace all{&top, trials_name};
+    try {
+      trials_.push_back(trial_from_json(parsed, {&all, {}, trials_.size()}));
+    } catch (const RecordError&) {
+      failure_ = std::current_exception();  // the version, which may explain it, is looked at first
+    }
+  }
+
+  std::vector<TrialRecord>& trials_;
+  bool inside_ = false;
+  std::exception_ptr failure_;
+};
+
+Json parse_checked(std::string_view text, const Json::parser_callback_t& callback) {
   if (const auto position = text.find('\0'); position != std::string_view::npos) {
     throw RecordError("the record: byte " + std::to_string(position) +
                       " is NUL, which no JSON has");
   }
-  const auto shallow = [](int depth, Json::parse_event_t, const Json&) {
+  const auto shallow = [&callback](int depth, Json::parse_event_t event, Json& parsed) {
     if (depth > nesting_limit) throw RecordError("the record: nested too deeply");
-    return true;
+    return !callback || callback(depth, event, parsed);
   };
   try {
     return Json::parse(text, shallow);
@@ -260,6 +310,12 @@ Json parse_json(std::string_view text) {
     throw RecordError("the record: no JSON: " +
                       std::string(message.substr(std::min(place, message.size()))));
   }
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text) {
+  return parse_checked(text, nullptr);
 }
 
 TrialRecord trial_from_json(const Json& object, const JsonPlace& place) {
@@ -286,18 +342,20 @@ JobResult job_result_from_json(const Json& object) {
   return result;
 }
 
-Record record_from_json(const Json& object) {
+Record record_from_text(std::string_view text) {
   const JsonPlace place;
   Record record;
+  std::vector<TrialRecord> all;
+  TrialTaker taker(all);
+  const Json object = parse_checked(text, std::ref(taker));
   check_version(object, place);
   Reader::value(object, record, place);
   const JsonPlace requirements{&place, "requirements"};
   Reader::value(member_of(object, "requirements", place), record.requirements, requirements);
   const JsonPlace trials{&place, "trials"};
-  Reader::each(member_of(object, "trials", place), trials,
-               [&record](const Json& item, const JsonPlace& at) {
-                 record.trials.push_back(trial_from_json(item, at));
-               });
+  Reader::each(member_of(object, "trials", place), trials, [](const Json&, const JsonPlace&) {});
+  taker.check();
+  record.trials = std::move(all);
   return record;
 }
 

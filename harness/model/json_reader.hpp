@@ -26,8 +26,8 @@ struct JsonPlace {
 // record's are errors. Throws RecordError, naming the byte.
 [[nodiscard]] nlohmann::json parse_json(std::string_view text);
 
-// Reads a whole record. Throws RecordError.
-[[nodiscard]] Record record_from_json(const nlohmann::json& object);
+// Reads a whole record, with little more memory than the record itself takes. Throws RecordError.
+[[nodiscard]] Record record_from_text(std::string_view text);
 
 // Reads one trial, which stands at `place`; throws RecordError.
 [[nodiscard]] TrialRecord trial_from_json(const nlohmann::json& object, const JsonPlace& place);

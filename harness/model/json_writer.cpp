@@ -53,6 +53,11 @@ struct Writer {
     return object;
   }
 
+  template <typename Value>
+  static OrderedJson value(const Shared<Value>& shared) {
+    return value(shared.get());
+  }
+
   static OrderedJson value(const Bytes& bytes) {
     OrderedJson object = data_to_json(bytes.data, bytes.payload, bytes.payload_length);
     if (!bytes.spans.empty()) object["spans"] = value(bytes.spans);
@@ -90,6 +95,7 @@ struct Writer {
   static bool is_default(const std::vector<Element>& list, const std::vector<Element>&) {
     return list.empty();
   }
+  static bool is_default(const Steps& steps, const Steps&) { return steps.empty(); }
   template <typename Member>
   static bool is_default(const Member& member, const Member& by_default) {
     return member == by_default;

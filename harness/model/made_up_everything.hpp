@@ -40,7 +40,15 @@ inline std::vector<Step> every_step() {
                  {"before", "after"},
                  4096,
                  true,
-                 8}};
+                 8,
+                 {true,
+                  {"\xff\r\n"s, {{"line", 0, 3}}, "", 0},
+                  {FrameEnd::delimiter, "\r\n\0"s, "length:", 2, true, 4, true, true},
+                  3,
+                  "\\d+",
+                  true},
+                 {3, "out", "err", "text"},
+                 "rst"}};
   Send send{"b", {"\0\x02{}\xff"s, {{"length", 0, 2}, {"header", 2, 2}}, "", 0}, {1, 3}, 4, false};
   send.urgent_at = 2;
   send.held_back = 1;
@@ -62,7 +70,7 @@ inline std::vector<Step> every_step() {
           Restart{"SIGKILL"},
           StartSecond{},
           Listen{ListenKind::full},
-          StartClient{"", "", 9},
+          StartClient{"", "", 9, "/x"},
           AwaitZeroWindow{"b"},
           every_proxy_fault(),
           Inject{InjectedCall::send, "EINTR", 2, 3, 4, 5, 6, 7},
@@ -89,7 +97,13 @@ inline Event every_member(EventKind kind) {
 inline TrialRecord everything() {
   TrialRecord trial = not_rejected();
   trial.plan.smoke = trial.plan.fresh = trial.plan.waits = trial.plan.isolated = true;
+  trial.plan.why = "because";
   trial.plan.unsupported = "why";
+  trial.plan.not_scored = "later";
+  trial.plan.probes = "utf-16";
+  trial.plan.disputed = Dispute{"https://example.org", "no"};
+  trial.baseline = BaselineEntry{"/entries/0", "s", "x", Outcome::flaky, Cause::leak,
+                                 "r",          "l", "o", "2027-01-31"};
   trial.plan.client_subject = "one";
   trial.plan.server_subject = "other";
   trial.plan.settings = {{{"idle_ms", -1}}, "ipv6"};

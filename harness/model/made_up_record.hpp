@@ -17,10 +17,11 @@ inline const std::string hostile = "</script><b a='1' c=\"2\">&amp;]]><!--\0\x1b
 
 inline Bytes message(std::string_view header, std::string_view content) {
   Bytes bytes;
-  bytes.data += static_cast<char>(header.size() >> 8U);
-  bytes.data += static_cast<char>(header.size() & 0xffU);
-  bytes.data += header;
-  bytes.data += content;
+  std::string& data = bytes.data.own();
+  data += static_cast<char>(header.size() >> 8U);
+  data += static_cast<char>(header.size() & 0xffU);
+  data += header;
+  data += content;
   bytes.spans = {{"length", 0, 2}, {"header", 2, header.size()}};
   const std::size_t member = header.find("\"content-length\"");
   if (member != std::string_view::npos) {
@@ -122,6 +123,7 @@ inline TrialRecord not_rejected() {
   TrialRecord made =
       trial("jhmp/header/content-length-negative", "HDR-7", "app-server", Outcome::fail);
   made.plan.title = "A negative content-length is rejected";
+  made.plan.why = "A slice that counts from the end answers the wrong bytes: <i>" + hostile;
   made.plan.also = {"HDR-3", "FRM-1"};
   made.plan.runs[0].steps = exchange(request("-1"), ExpectationKind::rejection);
   made.plan.control = exchange(request(), ExpectationKind::response);
@@ -130,6 +132,7 @@ inline TrialRecord not_rejected() {
   made.verdict.actual = "an answer: " + hostile;
   made.verdict.place = "run 1, event 7";
   made.attempts = 6;
+  made.after = {"jhmp/header/no-json@app-server", "jhmp/header/<i>@app-server"};
   add(made, received(hostile, 3.5));
   add(made, event(EventKind::rst_received, "2", 3.75));
   add(made, standard_error("Traceback (most recent call last):\n  " + hostile + "\n", 4));
@@ -160,7 +163,7 @@ inline TrialRecord sweep_member(std::size_t offset, bool hangs) {
   made.plan.trial = "jhmp/framing/truncated#" + place + "@app-server";
   made.plan.title = "The end of the stream inside a message is rejected";
   made.plan.runs[0].steps = exchange(request(), ExpectationKind::rejection);
-  std::get<Send>(made.plan.runs[0].steps[1]).stop_at = offset;
+  std::get<Send>(made.plan.runs[0].steps.own()[1]).stop_at = offset;
   made.evidence[0].events[3].length = offset;
   made.replay = "wiretrial replay out/record.json '" + made.plan.trial + "'";
   add(made, event(EventKind::fin_sent, "1", 2));
@@ -230,11 +233,51 @@ inline std::vector<TrialRecord> trials() {
   return made;
 }
 
+// Failures that stand beside something that is said of them, and a pass that came late.
+inline std::vector<TrialRecord> remarked_trials() {
+  TrialRecord known = excused("jhmp/header/length-string", "HDR-7", Outcome::fail, "");
+  known.verdict.cause = Cause::not_rejected;
+  known.baseline = BaselineEntry{"/entries/0",
+                                 "app-server",
+                                 "jhmp/header/length-string",
+                                 Outcome::fail,
+                                 Cause::not_rejected,
+                                 "The parser is replaced in version 2" + hostile,
+                                 "https://example.org/17",
+                                 "the network team",
+                                 "2027-01-31"};
+  TrialRecord mistaken = excused("jhmp/header/length-true", "HDR-7", Outcome::fail, "");
+  mistaken.verdict.cause = Cause::hang;
+  mistaken.baseline = known.baseline;
+  mistaken.baseline->pointer = "/entries/1";
+  TrialRecord late = excused("jhmp/header/length-later", "HDR-7", Outcome::fail, "");
+  late.verdict.cause = Cause::not_rejected;
+  late.plan.not_scored = "scores from revision 2 on";
+  late.plan.disputed = Dispute{"https://example.org/18", "The clause allows either" + hostile};
+  TrialRecord slow = passing("jhmp/header/length-slow", "HDR-7", "app-server");
+  Event waited = event(EventKind::slow, "2", 960);
+  waited.figures = {{"took_ms", 958}, {"allowed_ms", 1000}};
+  add(slow, waited);
+  return {known, mistaken, late, slow};
+}
+
+inline BaselineReport baseline_report() {
+  return {"known.json",
+          "2026-11-23",
+          3,
+          2,
+          {{ComplaintKind::wrong_cause, "/entries/1", "came to fail (hang)" + hostile},
+           {ComplaintKind::unmatched, "/entries/2", "fits no trial; remove the entry"}}};
+}
+
 inline Record record() {
   Record made;
   made.harness_version = "0.1.0";
   made.protocol = "jhmp";
   made.scenario_set_hash = "5f1d0c2a9b3e4d67";
+  made.frame = {{"prefix", "unsigned-big-endian", 2, "", "header"},
+                {"header", "json-object", 0, "content-length", "content"},
+                {"content", "bytes", 0, "", ""}};
   made.subjects = {{"app-server", "3.11 <tutorial>", "subjects/app-server.json", {"server"}},
                    {"app-client", "3.11", "subjects/app-client.json", {"client"}},
                    {"reference", "0.1.0", "subjects/reference.json", {"server", "client"}}};
@@ -257,6 +300,9 @@ inline Record record() {
       {"SRV-2", Level::must, true, false, "A server without work does not spin."},
       {"CLI-1", Level::must, false, true, "A failure is reported."}};
   made.trials = trials();
+  for (TrialRecord& trial : remarked_trials()) made.trials.push_back(std::move(trial));
+  made.baseline = baseline_report();
+  made.selection = {{"jhmp/*"}, "", 0, true};
   return made;
 }
 

@@ -19,6 +19,44 @@ struct Fields<Span> {
 };
 
 template <>
+struct Fields<Dispute> {
+  static constexpr std::tuple table{always("link", &Dispute::link),
+                                    always("claim", &Dispute::claim)};
+};
+
+template <>
+struct Fields<BaselineEntry> {
+  static constexpr std::tuple table{
+      always("pointer", &BaselineEntry::pointer),   always("subject", &BaselineEntry::subject),
+      always("scenario", &BaselineEntry::scenario), always("outcome", &BaselineEntry::outcome),
+      usual("cause", &BaselineEntry::cause),        always("reason", &BaselineEntry::reason),
+      usual("link", &BaselineEntry::link),          usual("owner", &BaselineEntry::owner),
+      usual("expires", &BaselineEntry::expires)};
+};
+
+template <>
+struct Fields<BaselineComplaint> {
+  static constexpr std::tuple table{always("kind", &BaselineComplaint::kind),
+                                    always("pointer", &BaselineComplaint::pointer),
+                                    always("text", &BaselineComplaint::text)};
+};
+
+template <>
+struct Fields<BaselineReport> {
+  static constexpr std::tuple table{
+      always("file", &BaselineReport::file), always("date", &BaselineReport::date),
+      always("entries", &BaselineReport::entries), always("used", &BaselineReport::used),
+      always("complaints", &BaselineReport::complaints)};
+};
+
+template <>
+struct Fields<Selection> {
+  static constexpr std::tuple table{
+      usual("selectors", &Selection::selectors), usual("role", &Selection::role),
+      usual("repeat", &Selection::repeat), usual("shuffle", &Selection::shuffle)};
+};
+
+template <>
 struct Fields<Settings> {
   static constexpr std::tuple table{usual("values", &Settings::values),
                                     usual("host", &Settings::host)};
@@ -39,10 +77,14 @@ struct Fields<Plan> {
       always("also", &Plan::also),       always("level", &Plan::level),
       always("title", &Plan::title),     always("seed", &Plan::seed)};
   // What the executor does: in "plan".
-  static constexpr std::tuple table{usual("smoke", &Plan::smoke),
+  static constexpr std::tuple table{usual("why", &Plan::why),
+                                    usual("smoke", &Plan::smoke),
                                     usual("fresh", &Plan::fresh),
                                     usual("waits", &Plan::waits),
                                     usual("isolated", &Plan::isolated),
+                                    usual("not_scored", &Plan::not_scored),
+                                    usual("disputed", &Plan::disputed),
+                                    usual("probes", &Plan::probes),
                                     usual("unsupported", &Plan::unsupported),
                                     usual("settings", &Plan::settings),
                                     usual("limits_awaited", &Plan::limits_awaited),
@@ -90,8 +132,17 @@ struct Fields<Verdict> {
 template <>
 struct Fields<TrialRecord> {
   static constexpr std::tuple table{
-      always("attempts", &TrialRecord::attempts), always("duration_ms", &TrialRecord::duration_ms),
-      always("repeat", &TrialRecord::repeat), always("replay", &TrialRecord::replay)};
+      always("attempts", &TrialRecord::attempts),       usual("after", &TrialRecord::after),
+      always("duration_ms", &TrialRecord::duration_ms), always("repeat", &TrialRecord::repeat),
+      always("replay", &TrialRecord::replay),           usual("baseline", &TrialRecord::baseline)};
+};
+
+template <>
+struct Fields<FrameField> {
+  static constexpr std::tuple table{
+      always("name", &FrameField::name), always("kind", &FrameField::kind),
+      usual("width_bytes", &FrameField::width_bytes), usual("member", &FrameField::member),
+      usual("length_of", &FrameField::length_of)};
 };
 
 template <>
@@ -157,6 +208,7 @@ struct Fields<Record> {
                                     always("protocol", &Record::protocol),
                                     always("protocol_revision", &Record::protocol_revision),
                                     always("scenario_set_hash", &Record::scenario_set_hash),
+                                    usual("frame", &Record::frame),
                                     always("subjects", &Record::subjects),
                                     always("operating_system", &Record::operating_system),
                                     always("seed", &Record::seed),
@@ -164,8 +216,11 @@ struct Fields<Record> {
                                     always("deadline_scale", &Record::deadline_scale),
                                     always("jobs", &Record::jobs),
                                     always("sweep", &Record::sweep),
+                                    usual("selection", &Record::selection),
+                                    usual("shard", &Record::shard),
                                     always("interrupted", &Record::interrupted),
-                                    always("duration_ms", &Record::duration_ms)};
+                                    always("duration_ms", &Record::duration_ms),
+                                    usual("baseline", &Record::baseline)};
 };
 
 }  // namespace wiretrial::model

@@ -32,4 +32,12 @@ struct Requirement {
   std::string text;
 };
 
+// Somebody holds that a scenario expects the wrong thing. It changes no outcome; reports show it.
+struct Dispute {
+  std::string link;   // where it is discussed
+  std::string claim;  // what is held against the scenario, in one sentence
+
+  bool operator==(const Dispute&) const = default;
+};
+
 }  // namespace wiretrial::model

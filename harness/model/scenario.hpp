@@ -55,7 +55,7 @@ struct Settings {
 
 struct Run {
   std::string name;
-  std::vector<Step> steps;
+  Steps steps;
 };
 
 struct Scenario {
@@ -70,12 +70,18 @@ struct Scenario {
   bool fresh = false;              // wants a subject of its own
   std::vector<std::string> needs;  // words of `supports` without which the trial is `unsupported`
   bool waits_for_rejection =
-      false;  // derived: a stated idle limit that is too short makes it `unsupported`
+      false;           // derived: a stated idle limit that is too short makes it `unsupported`
+  std::string probes;  // a word of `supports`: whether a subject that does not say it has it
   Settings settings;
   Sweep sweep = Sweep::none;
   Compare compare = Compare::none;
   std::vector<Run> runs;
-  std::string file;  // where it was read, for messages
+  int since = 1;  // the revision of the protocol from which on it scores
+  std::optional<Dispute> disputed;
+  std::string without_mutant;  // why no mutant is known that it finds out; empty: there is one
+  std::string file;            // where it was read, for messages
+  std::string digest;  // hash of what it does: of all but its words for people and its provenance
+  bool head_only = false;  // nobody wanted its steps: `runs` and `digest` are empty
 };
 
 }  // namespace wiretrial::model
