@@ -37,7 +37,7 @@ std::string build_prefix(std::uint64_t length, const FrameDescription& frame) {
 
 void append_field(model::Bytes& bytes, const std::string& name, const std::string& data) {
   bytes.spans.push_back({name, bytes.data.size(), data.size()});
-  bytes.data += data;
+  bytes.data.own() += data;
 }
 
 }  // namespace

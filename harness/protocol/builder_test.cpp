@@ -21,7 +21,7 @@ MessageSpec search() {
 
 std::string header_text(const MessageSpec& spec) {
   const Bytes bytes = build_message(spec);
-  return bytes.data.substr(bytes.spans[1].offset, bytes.spans[1].length);
+  return bytes.data.get().substr(bytes.spans[1].offset, bytes.spans[1].length);
 }
 
 std::string without(std::string text, const std::string& part) {
@@ -154,9 +154,9 @@ TEST_CASE("the tail is counted, the prefix may lie") {
   spec.content_tail = "\xff"s;
   spec.header_length = 65535;
   const Bytes bytes = build_message(spec);
-  CHECK(bytes.data.substr(0, 2) == "\xff\xff");
-  CHECK(bytes.data.find("\"content-length\":39}") != std::string::npos);
-  CHECK(bytes.data.ends_with("\xff"));
+  CHECK(bytes.data.get().substr(0, 2) == "\xff\xff");
+  CHECK(bytes.data.get().find("\"content-length\":39}") != std::string::npos);
+  CHECK(bytes.data.get().ends_with("\xff"));
 }
 
 TEST_CASE("the frame's names and widths are data") {
@@ -166,7 +166,7 @@ TEST_CASE("the frame's names and widths are data") {
   frame.prefix_endianness = Endianness::little;
   frame.content_length_member = "size";
   const Bytes bytes = build_message(search(), frame);
-  CHECK(bytes.data.substr(0, 4) == "\x56\0\0\0"s);
+  CHECK(bytes.data.get().substr(0, 4) == "\x56\0\0\0"s);
   CHECK(bytes.spans[0].name == "length");
   CHECK(read_strictly(bytes.data, frame).state == ReadState::complete);
 }

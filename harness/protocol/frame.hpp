@@ -4,6 +4,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
+
+#include "harness/model/record.hpp"
 
 namespace wiretrial::protocol {
 
@@ -23,5 +26,8 @@ struct FrameDescription {
 
   bool operator==(const FrameDescription&) const = default;
 };
+
+// The three fields, as a record tells readers of its bytes.
+[[nodiscard]] std::vector<model::FrameField> fields_of(const FrameDescription& frame);
 
 }  // namespace wiretrial::protocol
