@@ -5,7 +5,7 @@
 #include <string>
 
 #include "harness/load/place.hpp"
-#include "harness/model/bytes.hpp"
+#include "harness/model/byte_match.hpp"
 #include "harness/model/requirement.hpp"
 #include "harness/protocol/frame.hpp"
 
@@ -15,6 +15,7 @@ namespace wiretrial::load {
 struct BytesContext {
   const protocol::FrameDescription* frame = nullptr;
   const std::map<std::string, model::Bytes>* messages = nullptr;
+  const std::map<std::string, model::FrameLayout>* frames = nullptr;  // those that have a name
   model::Role role = model::Role::server;  // of the subject: a server gets a client's opaque type
 };
 

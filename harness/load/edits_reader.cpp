@@ -25,7 +25,7 @@ std::optional<std::size_t> offset_at(const Place& edit, std::string_view key, co
 
 // The span that bytes at the offset belong to grows; with none there, nothing does.
 void insert(Bytes& bytes, std::size_t offset, const std::string& data) {
-  bytes.data.insert(offset, data);
+  bytes.data.own().insert(offset, data);
   bool grown = false;
   for (Span& span : bytes.spans) {
     const bool inside = offset >= span.offset && offset < span.offset + span.length;
@@ -39,7 +39,7 @@ void insert(Bytes& bytes, std::size_t offset, const std::string& data) {
 }
 
 void erase(Bytes& bytes, std::size_t offset, std::size_t length) {
-  bytes.data.erase(offset, length);
+  bytes.data.own().erase(offset, length);
   const std::size_t end = offset + length;
   for (Span& span : bytes.spans) {
     const std::size_t span_end = span.offset + span.length;
@@ -71,13 +71,13 @@ void drop(const Place& edit, Bytes& bytes) {
 
 void duplicate(const Place& edit, Bytes& bytes) {
   const auto range = range_at(edit, "duplicate", bytes);
-  if (range) insert(bytes, range->offset, bytes.data.substr(range->offset, range->length));
+  if (range) insert(bytes, range->offset, bytes.data.get().substr(range->offset, range->length));
 }
 
 void move(const Place& edit, Bytes& bytes) {
   const auto range = range_at(edit, "move", bytes);
   if (!range || !edit.require("to")) return;
-  const std::string data = bytes.data.substr(range->offset, range->length);
+  const std::string data = bytes.data.get().substr(range->offset, range->length);
   Bytes without = bytes;
   erase(without, range->offset, range->length);
   const auto target = offset_at(edit, "to", without);
@@ -100,8 +100,9 @@ void corrupt(const Place& edit, Bytes& bytes) {
     edit.report("changes nothing, or bytes beyond the last one");
     return;
   }
+  std::string& data = bytes.data.own();
   for (std::size_t i = 0; i < mask.size(); ++i) {
-    bytes.data[*offset + i] = static_cast<char>(bytes.data[*offset + i] ^ mask[i]);
+    data[*offset + i] = static_cast<char>(data[*offset + i] ^ mask[i]);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "harness/load/byte_match_reader.hpp"
 #include "harness/load/match_reader.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -15,10 +16,22 @@ using model::Expectation;
 using model::ExpectationKind;
 using model::Role;
 
-enum class Whose { server, client, process };
-// What stands behind the word: nothing, a match of a message, a match of what a client shows, or
-// snapshots.
-enum class Form { word, message, shown, between, interval, settled, proportional };
+enum class Whose { server, client, process, either };
+// What stands behind the word: nothing, a match of a message, a match of what a client shows,
+// snapshots, or what is said of bytes and programs (byte_match_reader.hpp).
+enum class Form {
+  word,
+  message,
+  shown,
+  between,
+  interval,
+  settled,
+  proportional,
+  bytes,
+  ending,
+  program,
+  text
+};
 
 struct Word {
   ExpectationKind kind;
@@ -36,15 +49,19 @@ constexpr Word words[] = {
     {ExpectationKind::request, Whose::client, Form::message},
     {ExpectationKind::running, Whose::client, Form::word},
     {ExpectationKind::success, Whose::client, Form::shown},
-    {ExpectationKind::failure, Whose::client, Form::word},
+    {ExpectationKind::failure, Whose::client, Form::shown},
     {ExpectationKind::success_or_failure, Whose::client, Form::shown},
-    {ExpectationKind::exit, Whose::process, Form::word},
+    {ExpectationKind::exit, Whose::process, Form::program},
     {ExpectationKind::failing_exit, Whose::process, Form::word},
     {ExpectationKind::sockets_released, Whose::process, Form::between},
     {ExpectationKind::memory_bounded, Whose::process, Form::interval},
     {ExpectationKind::memory_settled, Whose::process, Form::settled},
     {ExpectationKind::no_spin, Whose::process, Form::word},
-    {ExpectationKind::processor_time_proportional, Whose::process, Form::proportional}};
+    {ExpectationKind::processor_time_proportional, Whose::process, Form::proportional},
+    {ExpectationKind::bytes, Whose::either, Form::bytes},
+    {ExpectationKind::end, Whose::either, Form::ending},
+    {ExpectationKind::open, Whose::either, Form::word},
+    {ExpectationKind::written, Whose::process, Form::text}};
 
 const Word* find_word(std::string_view name) {
   const auto* found = std::find_if(std::begin(words), std::end(words), [&](const Word& word) {
@@ -54,8 +71,8 @@ const Word* find_word(std::string_view name) {
 }
 
 bool fits(const Word& word, Role role) {
-  if (role == Role::pair) return word.whose != Whose::process;
-  if (word.whose == Whose::process) return true;
+  if (role == Role::pair) return word.whose == Whose::server || word.whose == Whose::client;
+  if (word.whose == Whose::process || word.whose == Whose::either) return true;
   return (word.whose == Whose::server) == (role == Role::server);
 }
 
@@ -124,8 +141,22 @@ void read_proportional(const Place& place, Expectation& expectation) {
   if (place.require("times")) expectation.times = place.size_at("times", 0);
 }
 
-void read_details(const Place& place, const Word& word, Expectation& expectation) {
+void read_details(const Place& place, const Word& word, const BytesContext& context,
+                  Expectation& expectation) {
   switch (word.form) {
+    case Form::bytes:
+      expectation.match_bytes = read_byte_match(place, context);
+      break;
+    case Form::ending:
+      expectation.ending = read_ending(place);
+      break;
+    case Form::program:
+      expectation.program = read_program_match(place);
+      break;
+    case Form::text:
+      expectation.program.written = place.text().value_or("");
+      if (expectation.program.written.empty()) place.report("needs a text");
+      break;
     case Form::word:
       place.report("\"" + std::string(model::name_of(word.kind)) + "\" takes no match");
       break;
@@ -152,13 +183,25 @@ Expectation read_word(const Place& place, Role role) {
   const Word* word = known_word(place, name, role);
   if (word == nullptr) return expectation;
   expectation.kind = word->kind;
-  const bool complete =
-      word->form == Form::word || word->form == Form::message || word->form == Form::shown;
-  if (!complete) place.report("\"" + name + "\" must say between which snapshots");
-  return expectation;
+  switch (word->form) {
+    case Form::word:
+    case Form::message:
+    case Form::shown:
+    case Form::ending:
+    case Form::program:
+      return expectation;
+    case Form::bytes:
+    case Form::text:
+      place.report("\"" + name + "\" must say what is expected");
+      return expectation;
+    default:
+      place.report("\"" + name + "\" must say between which snapshots");
+      return expectation;
+  }
 }
 
-Expectation read_object(const Place& place, Role role) {
+Expectation read_object(const Place& place, const BytesContext& context) {
+  const Role role = context.role;
   Expectation expectation;
   const Word* word = nullptr;
   for (const auto& item : place.value().items()) {
@@ -173,7 +216,7 @@ Expectation read_object(const Place& place, Role role) {
     word = known_word(place, key, role);
     if (word == nullptr) return expectation;
     expectation.kind = word->kind;
-    read_details(place[key], *word, expectation);
+    read_details(place[key], *word, context, expectation);
   }
   if (word == nullptr) place.report("an expectation needs a word such as \"response\"");
   expectation.without_reset = place.flag_at("without_reset", false);
@@ -188,9 +231,9 @@ bool is_about_server(ExpectationKind kind) {
   });
 }
 
-Expectation read_expectation(const Place& place, Role role) {
-  if (place.value().is_string()) return read_word(place, role);
-  if (place.value().is_object()) return read_object(place, role);
+Expectation read_expectation(const Place& place, const BytesContext& context) {
+  if (place.value().is_string()) return read_word(place, context.role);
+  if (place.value().is_object()) return read_object(place, context);
   place.report("an expectation is a word, or an object with a word and its match");
   return {};
 }

@@ -5,9 +5,11 @@
 #include <optional>
 #include <utility>
 
+#include "harness/load/byte_match_reader.hpp"
 #include "harness/load/bytes_reader.hpp"
 #include "harness/load/place.hpp"
 #include "harness/load/requirements.hpp"
+#include "harness/load/scenario_reader.hpp"
 #include "harness/load/schema.hpp"
 #include "harness/load/step_reader.hpp"
 #include "harness/model/near_miss.hpp"
@@ -73,10 +75,19 @@ protocol::FrameDescription read_frame(const Place& place) {
   return frame;
 }
 
+void read_frames(const Place& place, Protocol& result) {
+  if (!place.must_be_object()) return;
+  for (const auto& item : place.value().items()) {
+    if (item.key() == "rest") place["rest"].report("\"rest\" has a meaning already");
+    result.frames.insert_or_assign(item.key(), read_frame_layout(place[item.key()]));
+  }
+}
+
 void read_messages(const Place& place, Protocol& result) {
   if (!place.must_be_object()) return;
   for (const auto& item : place.value().items()) {
-    const BytesContext context{&result.frame, &result.messages, model::Role::server};
+    const BytesContext context{&result.frame, &result.messages, &result.frames,
+                               model::Role::server};
     const Place message = place[item.key()];
     result.messages.insert_or_assign(item.key(), read_bytes(message, context));
   }
@@ -86,13 +97,42 @@ void read_control(const Place& place, Protocol& result) {
   static const Texts keys{"server"};
   if (!place.must_be_object()) return;
   place.allow_keys(keys);
-  const BytesContext context{&result.frame, &result.messages, model::Role::server};
+  const BytesContext context{&result.frame, &result.messages, &result.frames, model::Role::server};
   if (place.has("server")) result.server_control = read_steps(place["server"], context);
 }
 
+Exclusion read_exclusion(const Place& place) {
+  static const Texts keys{"requirement", "role", "lacks", "reason"};
+  static const Texts things{"scenario", "mutant"};
+  Exclusion exclusion;
+  exclusion.pointer = place.pointer();
+  if (!place.must_be_object()) return exclusion;
+  place.allow_keys(keys);
+  if (place.require("requirement")) exclusion.requirement = place.text_at("requirement");
+  if (place.require("reason")) exclusion.reason = place.text_at("reason");
+  if (place.has("role")) exclusion.role = model::value_of<model::Role>(place.text_at("role"));
+  if (!place.require("lacks")) return exclusion;
+  check_words(place, "lacks", things, "thing to lack");
+  for (const std::string& thing : place.texts_at("lacks")) {
+    (thing == "mutant" ? exclusion.lacks_mutant : exclusion.lacks_scenario) = true;
+  }
+  return exclusion;
+}
+
+void read_exclusions(const Place& place, Protocol& result) {
+  if (!place.must_be_array()) return;
+  for (const Place& item : place.items()) result.exclusions.push_back(read_exclusion(item));
+}
+
+// Where a name in the file leads; empty for none.
+std::string beside(const std::string& file, const std::string& name) {
+  if (name.empty()) return "";
+  return (std::filesystem::path(file).parent_path() / name).lexically_normal().string();
+}
+
 void read_top(const Place& place, Protocol& result) {
-  static const Texts keys{"$schema",      "name",  "revision", "title",
-                          "requirements", "frame", "messages", "control"};
+  static const Texts keys{"$schema", "name",   "revision", "title",   "requirements", "clauses",
+                          "frame",   "frames", "messages", "control", "mutants",      "exclusions"};
   if (!place.must_be_object()) return;
   place.allow_keys(keys);
   place.require("name");
@@ -102,12 +142,16 @@ void read_top(const Place& place, Protocol& result) {
     result.revision = static_cast<int>(revision.value_or(1));
   }
   result.title = place.text_at("title");
-  if (place.has("frame")) result.frame = read_frame(place["frame"]);
+  if (place.has("clauses")) result.chapters = place.texts_at("clauses");
+  result.has_frame = place.has("frame");
+  if (result.has_frame) result.frame = read_frame(place["frame"]);
+  if (place.has("frames")) read_frames(place["frames"], result);
   if (place.has("messages")) read_messages(place["messages"], result);
   if (place.has("control")) read_control(place["control"], result);
+  if (place.has("exclusions")) read_exclusions(place["exclusions"], result);
+  result.mutants_file = beside(result.file, place.text_at("mutants"));
   if (!place.require("requirements")) return;
-  const std::filesystem::path folder = std::filesystem::path(result.file).parent_path();
-  result.requirements_file = (folder / place.text_at("requirements")).lexically_normal().string();
+  result.requirements_file = beside(result.file, place.text_at("requirements"));
 }
 
 }  // namespace
@@ -121,7 +165,7 @@ Protocol load_protocol(const std::string& file) {
   problems.raise();
   check_schema(*json, Schema::protocol, problems);
   problems.raise();
-  result.requirements = load_requirements(result.requirements_file);
+  result.requirements = load_requirements(result.requirements_file, result.chapters);
   return result;
 }
 

@@ -114,3 +114,38 @@ TEST_CASE("faults of a protocol are told with their place") {
                     "/nowhere/protocol.json: cannot read the protocol's description: No such file "
                     "or directory");
 }
+
+TEST_CASE("what a protocol lacks on purpose is read with its place") {
+  const TestFolder folder;
+  folder.write("sub/PROTOCOL.md", table);
+  const std::string text =
+      R"({"name": "x", "revision": 1, "title": "t", "requirements": "PROTOCOL.md",
+          "mutants": "../m.json", "frame": [
+            {"name": "prefix", "width_bytes": 2, "kind": "unsigned-big-endian",
+             "length_of": "header"},
+            {"name": "header", "kind": "json-object", "length_of": "content"},
+            {"name": "content", "kind": "bytes"}],
+          "messages": {}, "control": {}, "exclusions": [
+            {"requirement": "APP-6", "lacks": ["mutant"], "reason": "r"},
+            {"requirement": "FRM-1", "role": "client", "lacks": ["scenario", "mutant"],
+             "reason": "s"}]})";
+  const Protocol protocol = load_protocol(folder.write("sub/protocol.json", text));
+  CHECK(protocol.mutants_file == folder.path() + "/m.json");
+  REQUIRE(protocol.exclusions.size() == 2);
+  CHECK(protocol.exclusions[0].pointer == "/exclusions/0");
+  CHECK_FALSE(protocol.exclusions[0].role);
+  CHECK(protocol.exclusions[0].lacks_mutant);
+  CHECK_FALSE(protocol.exclusions[0].lacks_scenario);
+  CHECK(protocol.exclusions[1].role == model::Role::client);
+  CHECK(protocol.exclusions[1].lacks_scenario);
+  CHECK(protocol.exclusions[1].reason == "s");
+}
+
+TEST_CASE("an exclusion without a reason, or of a thing that nobody lacks, is an error") {
+  CHECK(protocol_fault(R"("exclusions":[{"requirement":"APP-6","lacks":["mutant"]}])") ==
+        "protocol.json: /exclusions/0: \"reason\" is missing");
+  CHECK(protocol_fault(
+            R"("exclusions":[{"requirement":"APP-6","lacks":["mutants"],"reason":"r"}])") ==
+        "protocol.json: /exclusions/0/lacks/0: unknown thing to lack \"mutants\", did you mean "
+        "\"mutant\"?");
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "harness/load/json_file.hpp"
@@ -78,14 +79,31 @@ class Ledger {
     requirements_.push_back(std::move(requirement));
   }
 
-  std::vector<Requirement> finish() {
+  std::vector<Requirement> finish(const std::vector<std::string>& chapters) {
     if (requirements_.empty())
       problems_.add(file_, "", "has no requirement `| FRM-1 | MUST | B | ... |`");
+    if (!chapters.empty()) keep_only(chapters);
     problems_.raise();
     return std::move(requirements_);
   }
 
  private:
+  void keep_only(const std::vector<std::string>& chapters) {
+    std::vector<Requirement> kept;
+    std::set<std::string> seen;
+    for (Requirement& requirement : requirements_) {
+      const std::string chapter = requirement.id.substr(0, requirement.id.find('-'));
+      if (std::find(chapters.begin(), chapters.end(), chapter) == chapters.end()) continue;
+      seen.insert(chapter);
+      kept.push_back(std::move(requirement));
+    }
+    for (const std::string& chapter : chapters) {
+      if (seen.contains(chapter)) continue;
+      problems_.add(file_, "", "has no requirement `| " + chapter + "-1 | MUST | B | ... |`");
+    }
+    requirements_ = std::move(kept);
+  }
+
   void report(std::string reason) { problems_.add(file_, line_, std::move(reason)); }
 
   model::Level level(std::string_view word) {
@@ -105,7 +123,8 @@ class Ledger {
 
 }  // namespace
 
-std::vector<Requirement> load_requirements(const std::string& file) {
+std::vector<Requirement> load_requirements(const std::string& file,
+                                           const std::vector<std::string>& chapters) {
   Problems problems;
   const std::optional<std::string> text =
       read_file(file, "table of requirements (PROTOCOL.md)", problems);
@@ -118,7 +137,7 @@ std::vector<Requirement> load_requirements(const std::string& file) {
     ledger.read_line(rest.substr(0, end), ++number);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  return ledger.finish();
+  return ledger.finish(chapters);
 }
 
 const Requirement* find_requirement(std::span<const Requirement> requirements,

@@ -30,6 +30,9 @@ bool is_about_connection(ExpectationKind kind) {
     case ExpectationKind::nothing:
     case ExpectationKind::silence:
     case ExpectationKind::request:
+    case ExpectationKind::bytes:
+    case ExpectationKind::end:
+    case ExpectationKind::open:
       return true;
     default:
       return false;

@@ -7,6 +7,7 @@
 #include "harness/load/requirements.hpp"
 #include "harness/load/scenario_checks.hpp"
 #include "harness/load/step_reader.hpp"
+#include "harness/model/hash.hpp"
 #include "harness/model/near_miss.hpp"
 
 namespace wiretrial::load {
@@ -16,9 +17,10 @@ namespace {
 using model::Scenario;
 using Texts = std::vector<std::string>;
 
-const Texts scenario_keys{"id",    "requirement", "role",     "title",     "why",     "also",
-                          "smoke", "needs",       "settings", "fresh",     "control", "sweep",
-                          "steps", "runs",        "compare",  "provenance"};
+const Texts scenario_keys{"id",         "requirement",    "role",  "title",    "why",
+                          "also",       "smoke",          "needs", "settings", "fresh",
+                          "control",    "sweep",          "steps", "runs",     "compare",
+                          "provenance", "without_mutant", "since", "disputed", "probes"};
 
 // The folders between `scenarios` and the file, with a slash behind: what the file's ids begin
 // with.
@@ -105,7 +107,9 @@ void read_settings(const Place& place, model::Settings& settings) {
   place.allow_keys(keys);
   for (const std::string& name : setting_names()) {
     if (!place.has(name)) continue;
-    const auto value = place[name].number(1, std::numeric_limits<std::int64_t>::max());
+    // No content at all is a limit, too; no time at all is none.
+    const std::int64_t least = name == "max_content" ? 0 : 1;
+    const auto value = place[name].number(least, std::numeric_limits<std::int64_t>::max());
     if (value) settings.values[name] = *value;
   }
   settings.host = place.text_at("host", settings.host);
@@ -113,6 +117,30 @@ void read_settings(const Place& place, model::Settings& settings) {
     place["host"].report("unknown host \"" + settings.host + "\"" +
                          model::did_you_mean(settings.host, hosts));
   }
+}
+
+void read_dispute(const Place& place, Scenario& scenario) {
+  static const Texts keys{"link", "claim"};
+  if (!place.must_be_object()) return;
+  place.allow_keys(keys);
+  model::Dispute dispute;
+  if (place.require("link")) dispute.link = place.text_at("link");
+  if (place.require("claim")) dispute.claim = place.text_at("claim");
+  if (!dispute.link.starts_with("http://") && !dispute.link.starts_with("https://")) {
+    place.report("\"link\" must be the address of a page (https://...)");
+  }
+  scenario.disputed = std::move(dispute);
+}
+
+bool is_capability(const std::string& word) {
+  const Texts& known = capabilities();
+  return std::find(known.begin(), known.end(), word) != known.end();
+}
+
+void read_since(const Place& place, Scenario& scenario) {
+  if (!place.has("since")) return;
+  const auto revision = place["since"].number(1, std::numeric_limits<int>::max());
+  scenario.since = static_cast<int>(revision.value_or(1));
 }
 
 // The value of an enumeration's word; reports an unknown one with a near miss.
@@ -127,6 +155,15 @@ Enumeration word_at(const Place& place, std::string_view name, Enumeration absen
   for (const auto& entry : model::Names<Enumeration>::table) words.emplace_back(entry.second);
   place[name].report("unknown word \"" + *word + "\"" + model::did_you_mean(*word, words));
   return absent;
+}
+
+std::string digest_of(Json scenario) {
+  for (const char* name : {"title", "why", "without_mutant", "provenance", "since", "disputed"}) {
+    scenario.erase(name);
+  }
+  model::Hash128 hash;
+  hash.add(scenario.dump());
+  return hash.hexadecimal();
 }
 
 std::vector<model::Run> read_runs(const Place& place, const BytesContext& context) {
@@ -145,7 +182,7 @@ std::vector<model::Run> read_runs(const Place& place, const BytesContext& contex
 }
 
 void read_course(const Place& place, Scenario& scenario, const Protocol& protocol) {
-  const BytesContext context{&protocol.frame, &protocol.messages, scenario.role};
+  const BytesContext context{&protocol.frame, &protocol.messages, &protocol.frames, scenario.role};
   scenario.sweep = word_at(place, "sweep", model::Sweep::none);
   scenario.compare = word_at(place, "compare", model::Compare::none);
   if (place.has("steps") == place.has("runs")) {
@@ -163,7 +200,7 @@ void read_course(const Place& place, Scenario& scenario, const Protocol& protoco
 
 }  // namespace
 
-Scenario read_scenario(const Place& place, const Protocol& protocol) {
+Scenario read_scenario(const Place& place, const Protocol& protocol, const Wanted& wanted) {
   Scenario scenario;
   scenario.file = place.file();
   if (!place.must_be_object()) return scenario;
@@ -174,12 +211,23 @@ Scenario read_scenario(const Place& place, const Protocol& protocol) {
   read_requirements(place, scenario, protocol);
   if (place.require("title")) scenario.title = place.text_at("title");
   scenario.why = place.text_at("why");
+  scenario.without_mutant = place.text_at("without_mutant");
   scenario.smoke = place.flag_at("smoke", false);
   scenario.control = place.flag_at("control", true);
   scenario.fresh = place.flag_at("fresh", false);
   scenario.needs = place.texts_at("needs");
   check_words(place, "needs", capabilities(), "capability");
   if (place.has("settings")) read_settings(place["settings"], scenario.settings);
+  read_since(place, scenario);
+  scenario.probes = place.text_at("probes");
+  if (place.has("probes") && !is_capability(scenario.probes)) {
+    place["probes"].report("unknown capability \"" + scenario.probes + "\"" +
+                           model::did_you_mean(scenario.probes, capabilities()));
+  }
+  if (place.has("disputed")) read_dispute(place["disputed"], scenario);
+  scenario.head_only = wanted && !wanted(scenario);
+  if (scenario.head_only) return scenario;
+  scenario.digest = digest_of(place.value());
   read_course(place, scenario, protocol);
   // What the steps mean together can only be judged when each of them could be read.
   if (place.problem_count() == before) check_scenario(place, scenario);
@@ -187,7 +235,7 @@ Scenario read_scenario(const Place& place, const Protocol& protocol) {
 }
 
 const std::vector<std::string>& capabilities() {
-  static const Texts words{"ipv4", "ipv6", "utf-16", "utf-32", "latin-1", "ascii"};
+  static const Texts words{"ipv4", "ipv6", "utf-16", "utf-32", "latin-1", "ascii", "concurrent"};
   return words;
 }
 

@@ -3,12 +3,14 @@
 
 #include "harness/load/place.hpp"
 #include "harness/load/protocol.hpp"
+#include "harness/load/wanted.hpp"
 #include "harness/model/scenario.hpp"
 
 namespace wiretrial::load {
 
-// Reads a scenario; faults are reported at their places.
-[[nodiscard]] model::Scenario read_scenario(const Place& place, const Protocol& protocol);
+// Reads a scenario, or the head of one that is not wanted; faults are reported at their places.
+[[nodiscard]] model::Scenario read_scenario(const Place& place, const Protocol& protocol,
+                                            const Wanted& wanted);
 
 // The words that `supports` of a subject and `needs` of a scenario have.
 [[nodiscard]] const std::vector<std::string>& capabilities();

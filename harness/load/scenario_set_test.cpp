@@ -21,7 +21,7 @@ const Protocol& jhmp() {
 TEST_CASE("every scenario of the project loads") {
   const std::vector<Scenario> all = load_scenarios({"scenarios/jhmp"}, jhmp());
   CHECK(all.size() > 500);
-  CHECK(scenario_set_hash({"scenarios/jhmp"}).size() == 32);
+  CHECK(scenario_set_hash({"scenarios/jhmp"}, jhmp().file).size() == 32);
 }
 
 TEST_CASE("missing files and empty folders say what was looked for") {
@@ -37,11 +37,11 @@ TEST_CASE("the hash of a set of scenarios changes with any byte and any name") {
   const TestFolder two;
   const std::string file = one.write("h/x.json", "{}");
   two.write("h/x.json", "{}");
-  const std::string hash = scenario_set_hash({one.path()});
-  CHECK(hash == scenario_set_hash({two.path()}));
+  const std::string hash = scenario_set_hash({one.path()}, jhmp().file);
+  CHECK(hash == scenario_set_hash({two.path()}, jhmp().file));
   two.write("h/x.json", "{ }");
-  CHECK(hash != scenario_set_hash({two.path()}));
+  CHECK(hash != scenario_set_hash({two.path()}, jhmp().file));
   two.write("h/x.json", "{}");
   two.write("protocol.json", "{}");
-  CHECK(hash != scenario_set_hash({two.path()}));
+  CHECK(hash != scenario_set_hash({two.path()}, jhmp().file));
 }

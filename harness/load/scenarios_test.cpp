@@ -298,3 +298,30 @@ TEST_CASE("the opaque type depends on who is on trial") {
                       R"({"send":{"message":{"opaque":"x"}}},{"expect":"failure"})"));
   CHECK(type_of(other, 2) == "binary/custom-server-binary-type");
 }
+
+TEST_CASE("of a scenario that nobody wants only the head is read") {
+  const std::string wanted_one = server(R"({"connect":"a"},{"expect":"rejection"})");
+  std::string other = server(R"({"conect":"a"})");
+  other.replace(other.find("header/x"), 8, "header/y");
+  const TestFolder folder;
+  const auto write = [&](const std::string& first, const std::string& second) {
+    folder.write("scenarios/jhmp/header/first.json", first);
+    folder.write("scenarios/jhmp/header/second.json", second);
+  };
+  const auto load = [&](const std::string& id) {
+    return load_scenarios({folder.path("scenarios")}, jhmp(),
+                          [&](const Scenario& head) { return head.id == id; });
+  };
+  write(wanted_one, other);
+  const std::vector<Scenario> scenarios = load("jhmp/header/x");
+  REQUIRE(scenarios.size() == 2);
+  CHECK_FALSE(scenarios[0].head_only);
+  CHECK(scenarios[0].runs.at(0).steps.size() == 2);
+  CHECK(scenarios[1].head_only);
+  CHECK(scenarios[1].requirement == "HDR-7");
+  CHECK(scenarios[1].runs.empty());
+  CHECK_THROWS_AS(load("jhmp/header/y"), LoadError);
+  other.replace(other.find("HDR-7"), 5, "HDR-77");
+  write(wanted_one, other);
+  CHECK_THROWS_AS(load("jhmp/header/x"), LoadError);
+}

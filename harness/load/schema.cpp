@@ -32,15 +32,21 @@ const valijson::Schema& parsed(Schema which) {
   static const Parsed protocol(embedded_protocol_schema);
   static const Parsed scenario(embedded_scenario_schema);
   static const Parsed subject(embedded_subject_schema);
+  static const Parsed baseline(embedded_baseline_schema);
+  static const Parsed mutants(embedded_mutants_schema);
   switch (which) {
     case Schema::protocol:
       return protocol.schema;
     case Schema::scenario:
       return scenario.schema;
+    case Schema::mutants:
+      return mutants.schema;
     case Schema::subject:
+      return subject.schema;
+    case Schema::baseline:
       break;
   }
-  return subject.schema;
+  return baseline.schema;
 }
 
 // `<root>`, `[0]`, `[steps]` -> `/0/steps`.

@@ -6,7 +6,7 @@
 
 namespace wiretrial::load {
 
-enum class Schema { protocol, scenario, subject };
+enum class Schema { protocol, scenario, subject, mutants, baseline };
 
 // Checks a file that the readers found no fault with against its schema, so that what editors say
 // and what the program says is the same. Adds one problem when it deviates, for the deepest place.

@@ -63,7 +63,7 @@ Step read_read_step(const Place& step, const Context& context) {
 
 Step read_expect(const Place& step, const Context& context) {
   model::Expect expect{.on = step.text_at("on", "a"),
-                       .expectation = read_expectation(step["expect"], context.role)};
+                       .expectation = read_expectation(step["expect"], context)};
   // A proxied connection has two ends of ours; each program is seen at its own.
   if (context.role == Role::pair) {
     expect.on += is_about_server(expect.expectation.kind) ? model::server_leg : model::client_leg;
@@ -138,16 +138,15 @@ Step read_listen(const Place& step, const Context&) {
 }
 
 Step read_start(const Place& step, const Context&) {
-  static const std::vector<std::string> keys{"action", "value", "value_repeat"};
+  static const std::vector<std::string> keys{"action", "value", "value_repeat", "file"};
   model::StartClient start;
   const Place place = step["start"];
   if (!place.must_be_object()) return start;
   place.allow_keys(keys);
-  place.require("action");
-  place.require("value");
   start.action = place.text_at("action", start.action);
   start.value = place.text_at("value", start.value);
   start.value_repeat = place.size_at("value_repeat", 1);
+  start.file = place.text_at("file", start.file);
   return start;
 }
 
