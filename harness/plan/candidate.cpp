@@ -37,14 +37,14 @@ std::vector<Candidate> members(const Scenario& scenario,
   const model::Requirement& requirement = requirement_of(scenario, requirements);
   Candidate whole;
   whole.scenario = &scenario;
-  whole.names = {scenario.id, "", "", requirement.id, requirement.level, scenario.role};
+  whole.names = {{scenario.id, "", ""}, requirement.id, requirement.level, scenario.role};
   if (scenario.sweep == model::Sweep::none) return {whole};
   std::vector<Candidate> all;
   for (SweepMember& member : sweep_members(scenario)) {
     Candidate one = whole;
     one.offset = member.offset;
     one.sampled = member.sampled;
-    one.names.place = std::move(member.place);
+    one.names.trial.place = std::move(member.place);
     all.push_back(std::move(one));
   }
   return all;
@@ -55,7 +55,7 @@ void add_for_subject(std::vector<Candidate>& all, const std::vector<Candidate>& 
   for (Candidate candidate : trials) {
     if (candidate.names.role != role) continue;
     candidate.subject = &subject;
-    candidate.names.subject = subject.name;
+    candidate.names.trial.subject = subject.name;
     all.push_back(std::move(candidate));
   }
 }
@@ -70,7 +70,7 @@ void add_pairs(std::vector<Candidate>& all, const std::vector<Candidate>& trials
         if (candidate.names.role != Role::pair) continue;
         candidate.subject = &server;
         candidate.client = &client;
-        candidate.names.subject = client.name + "+" + server.name;
+        candidate.names.trial.subject = client.name + "+" + server.name;
         all.push_back(std::move(candidate));
       }
     }

@@ -1,7 +1,6 @@
 #include "harness/plan/plan.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -57,28 +56,40 @@ void take_from_client(const model::ClientSubject& client, Plan& plan) {
 
 void name_plan(const Candidate& candidate, std::uint64_t suite_seed, Plan& plan) {
   const Scenario& scenario = *candidate.scenario;
-  plan.trial = candidate.names.trial();
+  plan.trial = candidate.names.trial.text();
   plan.scenario = scenario.id;
-  plan.place = candidate.names.place;
-  plan.subject = candidate.names.subject;
+  plan.place = candidate.names.trial.place;
+  plan.subject = candidate.names.trial.subject;
   plan.requirement = scenario.requirement;
   plan.also = scenario.also;
   plan.role = scenario.role;
   plan.level = candidate.names.level;
   plan.title = scenario.title;
+  plan.why = scenario.why;
   plan.seed = model::hash_64(plan.trial, suite_seed);
   plan.smoke = scenario.smoke;
+}
+
+bool declares(const Subject& subject, const std::string& word) {
+  const auto& words = subject.supports;
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& server_control,
                const PlanOptions& options) {
   const Scenario& scenario = *candidate.scenario;
+  if (scenario.head_only) throw std::logic_error(scenario.id + " was read without its steps");
   Plan plan;
   name_plan(candidate, options.seed, plan);
   const bool paired = scenario.role == Role::pair;
   SettingsOutcome outcome = paired ? settle_pair(scenario, *candidate.client, *candidate.subject)
                                    : settle(scenario, *candidate.subject);
   plan.unsupported = unsupported(candidate, outcome, options.missing_means);
+  if (options.revision > 0 && scenario.since > options.revision) {
+    plan.not_scored = "scores from revision " + std::to_string(scenario.since) + " on";
+  }
+  plan.disputed = scenario.disputed;
+  if (!paired && !declares(*candidate.subject, scenario.probes)) plan.probes = scenario.probes;
   plan.settings = std::move(outcome.settings);
   for (const auto& [name, value] : scenario.settings.values) {
     if (name.ends_with("_ms")) plan.limits_awaited.push_back(name);
@@ -95,7 +106,7 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
   }
   if (scenario.role == Role::server && scenario.control) plan.control = server_control;
   plan.runs =
-      candidate.names.place.empty() ? scenario.runs : swept_runs(scenario, candidate.offset);
+      candidate.names.trial.place.empty() ? scenario.runs : swept_runs(scenario, candidate.offset);
   // Each run begins with the same seed: runs that are compared send the same bytes.
   for (model::Run& run : plan.runs) fill_random_spans(run.steps, plan.seed);
   return plan;
@@ -104,7 +115,7 @@ Plan make_plan(const Candidate& candidate, const std::vector<model::Step>& serve
 void check_names(const std::vector<Candidate>& candidates) {
   std::set<std::string> names;
   for (const Candidate& candidate : candidates) {
-    const std::string name = candidate.names.trial();
+    const std::string name = candidate.names.trial.text();
     if (!names.insert(name).second) {
       throw std::invalid_argument("there are two trials " + name +
                                   "; every subject needs a name of its own");
@@ -135,23 +146,6 @@ void put_smoke_first(std::vector<Candidate>& candidates) {
 }
 
 }  // namespace
-
-Shard parse_shard(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  const auto number = [](std::string_view digits) {
-    std::size_t value = 0;
-    const char* end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
-    return error == std::errc() && stop == end ? value : 0;
-  };
-  Shard shard{0, 0};
-  if (slash != std::string_view::npos) {
-    shard = {number(text.substr(0, slash)), number(text.substr(slash + 1))};
-  }
-  if (shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw std::invalid_argument("a shard is I/N with I from 1 to N, not \"" + std::string(text) +
-                              "\"");
-}
 
 std::string lacking_pair(std::span<const Subject> subjects) {
   const bool client = std::any_of(subjects.begin(), subjects.end(),
@@ -184,6 +178,18 @@ std::vector<Plan> make_plans(std::span<const Scenario> scenarios, std::span<cons
     plans.push_back(std::move(plan));
   }
   return plans;
+}
+
+std::vector<model::TrialName> every_trial(std::span<const Scenario> scenarios,
+                                          std::span<const Subject> subjects,
+                                          std::span<const model::Requirement> requirements) {
+  std::vector<model::TrialName> names;
+  if (subjects.empty()) return names;
+  const std::vector<Role> roles{Role::server, Role::client, Role::pair};
+  for (Candidate& candidate : all_candidates(scenarios, subjects, requirements, roles)) {
+    names.push_back(std::move(candidate.names.trial));
+  }
+  return names;
 }
 
 std::vector<Scenario> select(std::span<const Scenario> scenarios,

@@ -12,20 +12,11 @@
 #include "harness/model/plan.hpp"
 #include "harness/model/scenario.hpp"
 #include "harness/model/subject.hpp"
+#include "harness/model/trial_name.hpp"
+#include "harness/plan/shard.hpp"
 #include "harness/plan/sweep.hpp"
 
 namespace wiretrial::plan {
-
-// The part of the trials that one of several machines runs: `index` is 1 to `count`.
-struct Shard {
-  std::size_t index = 1;
-  std::size_t count = 1;
-
-  bool operator==(const Shard&) const = default;
-};
-
-// Reads "2/5". Throws std::invalid_argument, saying what is wrong.
-[[nodiscard]] Shard parse_shard(std::string_view text);
 
 struct PlanOptions {
   std::uint64_t seed = 0;
@@ -35,7 +26,8 @@ struct PlanOptions {
   Shard shard;
   SweepForm sweep = SweepForm::full;
   model::MissingMeans missing_means;  // of the machine where the plans are performed
-  int repeat = 0;  // 0: each trial once; else so many plans of each trial, numbered from 1
+  int revision = 0;  // the one that is claimed: later scenarios do not score; 0: everything scores
+  int repeat = 0;    // 0: each trial once; else so many plans of each trial, numbered from 1
 };
 
 // Why there can be no trial of a pair: nobody has a client, or nobody a server. Empty when there
@@ -53,6 +45,12 @@ struct PlanOptions {
                                                   std::span<const model::Requirement> requirements,
                                                   const std::vector<model::Step>& server_control,
                                                   const PlanOptions& options);
+
+// The name of every trial that there could be with these subjects: every role, pairs too, and full
+// sweeps.
+[[nodiscard]] std::vector<model::TrialName> every_trial(
+    std::span<const model::Scenario> scenarios, std::span<const model::Subject> subjects,
+    std::span<const model::Requirement> requirements);
 
 // The scenarios that any selector fits, without regard to subjects; a selector that names a place
 // fits its scenario.

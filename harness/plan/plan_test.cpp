@@ -80,7 +80,7 @@ std::vector<std::string> names_of(const std::vector<Plan>& plans) {
 }
 
 const model::Send& send_of(const Plan& plan, std::size_t run = 0) {
-  return std::get<model::Send>(plan.runs[run].steps[1]);
+  return std::get<model::Send>(plan.runs[run].steps.at(1));
 }
 
 Plan only_plan(const Scenario& one, const Subject& who = subject()) {
@@ -106,8 +106,8 @@ TEST_CASE("the same seed gives the same plan, another one other bytes") {
 TEST_CASE("runs of one trial have the same random bytes, inside the span only") {
   const Plan plan = plans_for({}).at(0);
   CHECK(send_of(plan, 0).bytes == send_of(plan, 1).bytes);
-  CHECK(send_of(plan).bytes.data.substr(0, 2) == std::string(2, '\0'));
-  CHECK(send_of(plan).bytes.data.substr(2) != std::string(10, '\0'));
+  CHECK(send_of(plan).bytes.data.get().substr(0, 2) == std::string(2, '\0'));
+  CHECK(send_of(plan).bytes.data.get().substr(2) != std::string(10, '\0'));
 }
 
 TEST_CASE("shuffling keeps the set, and smoke first") {
@@ -178,14 +178,14 @@ TEST_CASE("a sampled sweep has the boundaries, and the same sample for every see
 TEST_CASE("a sweep over what is read names places in the subject's own message") {
   Scenario reading = sweep("jhmp/framing/read", model::Sweep::stop_at_every_offset);
   model::Read read;
-  read.expected = std::get<model::Send>(reading.runs[0].steps[1]).bytes;
+  read.expected = std::get<model::Send>(reading.runs[0].steps.at(1)).bytes;
   read.swept = true;
   reading.sweep = model::Sweep::read_to_every_offset;
-  reading.runs[0].steps[1] = read;
+  reading.runs[0].steps.own()[1] = read;
   const std::vector<Plan> plans =
       make_plans(std::vector{reading}, std::vector{subject()}, requirements, {}, {});
   CHECK(plans.size() == read.expected.data.size());
-  const auto& stopped = std::get<model::Read>(plans[19].runs[0].steps[1]);
+  const auto& stopped = std::get<model::Read>(plans[19].runs[0].steps.at(1));
   CHECK(plans[19].trial == "jhmp/framing/read#header+17@one");
   CHECK(stopped.stop_in == "header");
   CHECK(stopped.stop_at == 17U);
@@ -286,7 +286,7 @@ TEST_CASE("a short idle limit that is stated looks like a rejection") {
 TEST_CASE("steps say whether a process of its own is needed and whether a deadline passes") {
   const auto with = [](const model::Step& step) {
     Scenario one = scenario("x", "HDR-7");
-    one.runs[0].steps.push_back(model::Repeat{2, {step}});
+    one.runs[0].steps.own().push_back(model::Repeat{2, {step}});
     return only_plan(one);
   };
   CHECK(with(model::Signal{}).fresh);
@@ -315,7 +315,7 @@ TEST_CASE("faults inside the subject need a process of its own and what the mach
               {model::Destroy{}, {model::Means::socket_destroy}}};
   for (const auto& row : rows) {
     Scenario one = scenario("x", "HDR-7");
-    one.runs[0].steps.push_back(row.step);
+    one.runs[0].steps.own().push_back(row.step);
     CHECK(only_plan(one).fresh);
     CHECK(needed_means(one) == row.means);
     for (const model::Means means : row.means) {
@@ -333,7 +333,7 @@ TEST_CASE("a server that already runs cannot be restarted or looked into") {
   running.server = model::ServerSubject{{}, "/", "localhost:80", {}};
   Scenario one = scenario("x", "HDR-7");
   CHECK(only_plan(one, running).unsupported.empty());
-  one.runs[0].steps.push_back(model::Watch{});
+  one.runs[0].steps.own().push_back(model::Watch{});
   CHECK(only_plan(one, running).unsupported ==
         "looks at the process, but \"pid\" of the server at localhost:80 is not given");
   running.server->pid = 5;
@@ -378,7 +378,7 @@ TEST_CASE("pairs are planned when asked for: every client against every server")
   CHECK(pairs == std::set<std::string>{"client+server", "client+both", "both+server", "both+both"});
   REQUIRE(places.size() == 12);
   CHECK(places[3] == "header+1");
-  const auto& planned = std::get<model::ProxyFault>(plans[3].runs[0].steps[0]);
+  const auto& planned = std::get<model::ProxyFault>(plans[3].runs[0].steps.at(0));
   CHECK(planned.at == model::StreamPlace{model::StreamPoint::header, 1, 1});
   CHECK(planned.swept.data.empty());
   CHECK(planned.seed != 0);

@@ -17,13 +17,25 @@ bool is_random(const model::Span& span) {
 void fill(model::Bytes& bytes, Random& random) {
   for (const model::Span& span : bytes.spans) {
     if (!is_random(span)) continue;
+    std::string& data = bytes.data.own();
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < span.length; ++i) {
       if (i % 8 == 0) number = random.next();
-      bytes.data[span.offset + i] = static_cast<char>(number & 0xffU);
+      data[span.offset + i] = static_cast<char>(number & 0xffU);
       number >>= 8U;
     }
   }
+}
+
+// Whether the seed changes anything in the steps.
+bool any_random(const std::vector<model::Step>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const model::Step& step) {
+    if (const auto* send = std::get_if<model::Send>(&step)) {
+      return std::any_of(send->bytes.spans.begin(), send->bytes.spans.end(), is_random);
+    }
+    if (const auto* repeat = std::get_if<model::Repeat>(&step)) return any_random(repeat->steps);
+    return std::holds_alternative<model::ProxyFault>(step);
+  });
 }
 
 void fill(std::vector<model::Step>& steps, Random& random) {
@@ -39,9 +51,10 @@ void fill(std::vector<model::Step>& steps, Random& random) {
 
 }  // namespace
 
-void fill_random_spans(std::vector<model::Step>& steps, std::uint64_t seed) {
+void fill_random_spans(model::Steps& steps, std::uint64_t seed) {
+  if (!any_random(steps)) return;
   Random random(seed);
-  fill(steps, random);
+  fill(steps.own(), random);
 }
 
 }  // namespace wiretrial::plan

@@ -22,6 +22,6 @@ void shuffle(std::vector<Value>& values, std::uint64_t seed) {
 
 // Fills the spans `random`, `random2`, ... of every send with bytes from the seed, the lowest byte
 // of each number first.
-void fill_random_spans(std::vector<model::Step>& steps, std::uint64_t seed);
+void fill_random_spans(model::Steps& steps, std::uint64_t seed);
 
 }  // namespace wiretrial::plan

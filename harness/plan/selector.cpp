@@ -19,15 +19,7 @@ std::size_t key_length(std::string_view text) {
   return word ? colon : 0;
 }
 
-std::string without_place(const std::string& scenario, const std::string& place) {
-  return place.empty() ? scenario : scenario + "#" + place;
-}
-
 }  // namespace
-
-std::string Names::trial() const {
-  return without_place(scenario, place) + "@" + subject;
-}
 
 Selector::Selector(std::string written) : text(std::move(written)) {
   const std::size_t length = key_length(text);
@@ -36,36 +28,10 @@ Selector::Selector(std::string written) : text(std::move(written)) {
 }
 
 bool Selector::matches(const Names& names) const {
-  if (key == "requirement") return matches_glob(value, names.requirement);
-  if (key == "level") return matches_glob(value, model::name_of(names.level));
-  if (key == "role") return matches_glob(value, model::name_of(names.role));
-  if (!key.empty()) return false;
-  return matches_glob(value, names.scenario) || matches_glob(value, names.trial()) ||
-         matches_glob(value, without_place(names.scenario, names.place)) ||
-         matches_glob(value, names.scenario + "@" + names.subject);
-}
-
-bool matches_glob(std::string_view glob, std::string_view text) {
-  std::size_t at = 0;
-  std::size_t in_glob = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t after_star = 0;
-  while (at < text.size()) {
-    if (in_glob < glob.size() && glob[in_glob] == '*') {
-      star = in_glob++;
-      after_star = at;
-    } else if (in_glob < glob.size() && glob[in_glob] == text[at]) {
-      ++in_glob;
-      ++at;
-    } else if (star != std::string_view::npos) {
-      // The last star takes one character more.
-      in_glob = star + 1;
-      at = ++after_star;
-    } else {
-      return false;
-    }
-  }
-  return glob.find_first_not_of('*', in_glob) == std::string_view::npos;
+  if (key == "requirement") return model::matches_glob(value, names.requirement);
+  if (key == "level") return model::matches_glob(value, model::name_of(names.level));
+  if (key == "role") return model::matches_glob(value, model::name_of(names.role));
+  return key.empty() && model::fits(value, names.trial);
 }
 
 bool selected(const std::vector<Selector>& selectors, const Names& names) {
@@ -76,6 +42,20 @@ bool selected(const std::vector<Selector>& selectors, const Names& names) {
   }
   return std::all_of(matched.begin(), matched.end(),
                      [](const auto& entry) { return entry.second; });
+}
+
+bool may_fit(const std::vector<Selector>& selectors, const model::Scenario& scenario,
+             model::Level level) {
+  const Names names{{scenario.id, "", ""}, scenario.requirement, level, scenario.role};
+  const auto may = [&](const Selector& selector) {
+    if (!selector.key.empty()) return selector.matches(names);
+    // A trial's name begins with the id; a place or a subject may follow.
+    const std::size_t end = selector.value.find_first_of("*#@");
+    const std::string id = selector.value.substr(0, end);
+    const bool open = end != std::string::npos && selector.value[end] == '*';
+    return open ? scenario.id.starts_with(id) : scenario.id == id;
+  };
+  return selectors.empty() || std::any_of(selectors.begin(), selectors.end(), may);
 }
 
 std::vector<Selector> parse_selectors(const std::vector<std::string>& texts) {

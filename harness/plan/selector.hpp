@@ -6,20 +6,17 @@
 #include <vector>
 
 #include "harness/model/requirement.hpp"
+#include "harness/model/scenario.hpp"
+#include "harness/model/trial_name.hpp"
 
 namespace wiretrial::plan {
 
 // What selectors look at.
 struct Names {
-  std::string scenario;
-  std::string place;    // empty outside sweeps
-  std::string subject;  // empty when no subject is known (`list`)
+  model::TrialName trial;
   std::string requirement;
   model::Level level = model::Level::must;
   model::Role role = model::Role::server;
-
-  // scenario[#place]@subject
-  [[nodiscard]] std::string trial() const;
 };
 
 // `requirement:HDR-7` has a key; an id or glob has none.
@@ -36,11 +33,13 @@ struct Selector {
   }
 };
 
-// Whether the whole text fits the glob.
-[[nodiscard]] bool matches_glob(std::string_view glob, std::string_view text);
-
 // Whether of each key that has selectors at least one matches; true when there are no selectors.
 [[nodiscard]] bool selected(const std::vector<Selector>& selectors, const Names& names);
+
+// Whether a selector may fit a trial of the scenario, whatever its subject and its place in a
+// sweep. True when there are no selectors.
+[[nodiscard]] bool may_fit(const std::vector<Selector>& selectors, const model::Scenario& scenario,
+                           model::Level level);
 
 [[nodiscard]] std::vector<Selector> parse_selectors(const std::vector<std::string>& texts);
 

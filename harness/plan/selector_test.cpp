@@ -8,8 +8,8 @@ using namespace wiretrial::plan;
 
 namespace {
 
-const Names names{"jhmp/header/negative", "header+17",        "one", "HDR-7",
-                  model::Level::must,     model::Role::server};
+const Names names{
+    {"jhmp/header/negative", "header+17", "one"}, "HDR-7", model::Level::must, model::Role::server};
 
 struct Case {
   std::vector<std::string> selectors;
@@ -31,19 +31,6 @@ std::vector<model::Scenario> scenarios() {
 }
 
 }  // namespace
-
-TEST_CASE("a star stands for any characters, slashes included") {
-  CHECK(matches_glob("", ""));
-  CHECK(matches_glob("*", ""));
-  CHECK(matches_glob("jhmp/*", "jhmp/a/b"));
-  CHECK(matches_glob("*b", "jhmp/a/b"));
-  CHECK(matches_glob("j*/*b", "jhmp/a/b"));
-  CHECK(matches_glob("a*a*a", "aaaa"));
-  CHECK_FALSE(matches_glob("a*a*a", "aa"));
-  CHECK_FALSE(matches_glob("jhmp", "jhmp/a"));
-  CHECK_FALSE(matches_glob("", "a"));
-  CHECK_FALSE(matches_glob("*c", "jhmp/a/b"));
-}
 
 TEST_CASE("selectors of one key mean or, of different keys and") {
   const auto cases =
@@ -70,6 +57,30 @@ TEST_CASE("selectors of one key mean or, of different keys and") {
     for (const std::string& text : item.selectors) written += text + " ";
     INFO(written);
     CHECK(selected(parse_selectors(item.selectors), names) == item.fits);
+  }
+}
+
+TEST_CASE("a scenario that a selector may fit is known by its head, whatever subject and place") {
+  const model::Scenario scenario = scenarios()[0];
+  const auto cases = std::vector<Case>{{{}, true},
+                                       {{"jhmp/header/negative"}, true},
+                                       {{"jhmp/header/negative#header+17@one"}, true},
+                                       {{"jhmp/header/negative@one"}, true},
+                                       {{"jhmp/header/negative#*"}, true},
+                                       {{"jhmp/head*17"}, true},
+                                       {{"*@one"}, true},
+                                       {{"x", "jhmp/*"}, true},
+                                       {{"requirement:HDR-*"}, true},
+                                       {{"level:SHOULD", "role:server"}, true},
+                                       {{"jhmp/header/negative-zero"}, false},
+                                       {{"jhmp/header#*"}, false},
+                                       {{"jhmp/robustness/*", "role:client"}, false},
+                                       {{"requirement:CLI-3"}, false}};
+  for (const Case& item : cases) {
+    std::string written;
+    for (const std::string& text : item.selectors) written += text + " ";
+    INFO(written);
+    CHECK(may_fit(parse_selectors(item.selectors), scenario, model::Level::must) == item.fits);
   }
 }
 

@@ -42,7 +42,7 @@ bool is_over(model::Sweep sweep, const model::Step& step) {
 // The step that the sweep is about.
 model::Step& swept_step(std::vector<model::Run>& runs, const model::Scenario& scenario) {
   for (model::Run& run : runs) {
-    model::Step* step = find_swept(run.steps);
+    model::Step* step = find_swept(run.steps.own());
     if (step != nullptr && is_over(scenario.sweep, *step)) return *step;
   }
   throw std::invalid_argument("the sweep of " + scenario.id + " has no swept step");
