@@ -136,6 +136,15 @@ class Child::State : public std::enable_shared_from_this<State> {
   [[nodiscard]] int pid() const { return process_.id(); }
   [[nodiscard]] bool running() const { return running_; }
 
+  [[nodiscard]] bool all_told() {
+    if (!running_) return true;
+    siginfo_t ended{};
+    const bool zombie = ::waitid(P_PID, static_cast<id_t>(process_.id()), &ended,
+                                 WEXITED | WNOHANG | WNOWAIT) != 0 ||
+                        ended.si_pid != 0;
+    return !exited_ && !zombie && unread(output_) == 0 && unread(error_) == 0;
+  }
+
  private:
   using Buffer = std::array<char, 65536>;
   using Handler = std::function<void(std::string_view)>;
@@ -208,6 +217,9 @@ int Child::pid() const {
 }
 bool Child::running() const {
   return state_->running();
+}
+bool Child::all_told() const {
+  return state_->all_told();
 }
 void Child::signal(int number) {
   state_->signal(number);

@@ -48,6 +48,9 @@ class Child {
   [[nodiscard]] int pid() const;
   // True until `on_exit` was called.
   [[nodiscard]] bool running() const;
+  // Whether everything that the process has done so far was handed to `events`: nothing is left in
+  // its pipes, and its end, if it has ended, was told.
+  [[nodiscard]] bool all_told() const;
   // Sends the signal (signal(7)) if the process still runs.
   void signal(int number);
   // Writes to the child's standard input, blocking; false when the child has closed it.

@@ -2,6 +2,7 @@
 // arrives.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -80,10 +81,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Bytes that the subject's kernel should have counted, a FIN included.
   [[nodiscard]] std::uint64_t bytes_sent() const { return sent_ + (fin_sent_ ? 1 : 0); }
   [[nodiscard]] std::uint64_t bytes_received() const { return received_; }
-  // All bytes of this connection's stream so far; kept only while `keep_stream` is on (a client's
-  // request).
+  // All bytes of this connection's stream so far; kept only while `keep_stream` is on (what tells
+  // where a message or a frame ends).
   [[nodiscard]] const std::string& stream() const { return stream_; }
   void keep_stream() { keep_stream_ = true; }
+  // What expectations of bytes have taken of the stream, from its beginning, and what they have
+  // not; the latter only of a stream that is kept.
+  [[nodiscard]] std::uint64_t bytes_taken() const { return taken_; }
+  [[nodiscard]] std::string_view stream_not_taken() const {
+    return std::string_view(stream_).substr(std::min<std::size_t>(taken_, stream_.size()));
+  }
+  // Takes so many more bytes, or all there are when there are fewer or nothing is said.
+  void take(std::optional<std::size_t> bytes) {
+    const std::uint64_t left = received_ - taken_;
+    taken_ += bytes ? std::min<std::uint64_t>(*bytes, left) : left;
+  }
   [[nodiscard]] Endpoint own() const { return own_; }
   [[nodiscard]] Endpoint peer() const { return peer_; }
 
@@ -106,6 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::function<void(std::string_view)> on_received_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
+  std::uint64_t taken_ = 0;
   bool keep_stream_ = false;
   bool connected_ = false;
   bool failed_ = false;

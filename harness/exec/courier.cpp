@@ -39,8 +39,6 @@ constexpr timespec barrier_pause{0, 50'000};
 constexpr int eager_questions = 16;
 // Who says more than this would go on for ever.
 constexpr std::size_t longest_answer_bytes = 32UL * 1024 * 1024;
-// A thread that used so much of the wait was not waiting.
-constexpr std::int64_t busy_percent = 80;
 
 struct Address {
   sockaddr_storage storage{};

@@ -14,12 +14,14 @@ enum class FrameKind : char {
                   // ("NAME=value"), arguments
   signal = 'k',   // to the guard: the signal's number as decimal text
   stop = 'x',     // to the guard: end every process it started, and their descendants
+  flush = 'f',    // to the guard: say `flushed` when it has told all that the process did
   started = 'S',  // from the guard: the process id as decimal text
   failed = 'F',   // from the guard: why the program could not be started
   output = 'o',   // from the guard: bytes of standard output
   error = 'e',    // from the guard: bytes of standard error
   exited =
       'E',  // from the guard: the wait status (wait(2)) as decimal text; all output came before
+  flushed = 'T',  // from the guard: what the process wrote, and its end, came before this
   stopped = 'X',  // from the guard: how many descendants could not be ended, as decimal text
   job = 'j',      // to a worker process: a job (model/job.hpp)
   probe = 'p',    // to a worker process: what does this machine lack?

@@ -11,6 +11,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <sys/prctl.h>
@@ -33,6 +34,8 @@ constexpr std::size_t output_limit_bytes = 24UL * 1024 * 1024;
 // How often, and how long, the guard looks for descendants that are still there after SIGKILL.
 constexpr auto reap_interval = std::chrono::milliseconds(1);
 constexpr int reap_rounds = 2000;
+// How often the guard looks whether a process that writes and writes has been read to the end.
+constexpr int flush_looks = 1000;
 
 class Guard {
  public:
@@ -71,6 +74,9 @@ class Guard {
       case FrameKind::stop:
         stop(reap_rounds);
         break;
+      case FrameKind::flush:
+        flush(frame.process, flush_looks);
+        break;
       default:
         break;
     }
@@ -101,6 +107,16 @@ class Guard {
     } catch (const ChildError& failure) {
       send({FrameKind::failed, number, failure.what()});
     }
+  }
+
+  // The reads that are due come before this looks again.
+  void flush(std::uint32_t number, int looks_left) {
+    const auto child = children_.find(number);
+    if (child == children_.end() || child->second->all_told() || looks_left == 0) {
+      send({FrameKind::flushed, number, ""});
+      return;
+    }
+    asio::post(context_, [this, number, looks_left] { flush(number, looks_left - 1); });
   }
 
   // Kills whatever is below us and looks again until nothing is, without blocking the loop that

@@ -41,8 +41,16 @@ std::shared_ptr<GuardedProcess> GuardLink::start(const std::vector<std::string>&
 }
 
 void GuardLink::signal(const GuardedProcess& process, int number) {
+  send(FrameKind::signal, process, std::to_string(number));
+}
+
+void GuardLink::flush(const GuardedProcess& process) {
+  send(FrameKind::flush, process, "");
+}
+
+void GuardLink::send(FrameKind kind, const GuardedProcess& process, const std::string& payload) {
   for (const auto& [key, candidate] : processes_) {
-    if (candidate.get() == &process) send({FrameKind::signal, key, std::to_string(number)});
+    if (candidate.get() == &process) send({kind, key, payload});
   }
 }
 
@@ -79,6 +87,9 @@ void GuardLink::handle(const Frame& frame) {
       break;
     case FrameKind::error:
       process->error += frame.payload;
+      break;
+    case FrameKind::flushed:
+      ++process->flushes;
       break;
     case FrameKind::exited:
       process->ended = true;

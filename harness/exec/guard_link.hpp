@@ -25,6 +25,7 @@ struct GuardedProcess {
   std::string failure;  // why it could not be started
   std::string output;
   std::string error;
+  int flushes = 0;                  // how often the guard has answered `flush`
   std::function<void()> on_change;  // called after each change, when set
 };
 
@@ -45,6 +46,9 @@ class GuardLink {
       const std::vector<std::string>& arguments, const std::string& working_directory,
       const std::vector<std::string>& environment = {});
   void signal(const GuardedProcess& process, int number);
+  // Asks the guard to tell all that the process has written, and its end; `flushes` is one more
+  // when it has. A process that never stops writing is given up on.
+  void flush(const GuardedProcess& process);
   // Asks the guard to end everything; `all_stopped` turns true when it has, `survivors` says what
   // it could not end.
   void stop_all();
@@ -56,6 +60,7 @@ class GuardLink {
  private:
   void handle(const Frame& frame);
   void send(const Frame& frame);
+  void send(FrameKind kind, const GuardedProcess& process, const std::string& payload);
 
   boost::asio::io_context& context_;
   FrameReader frames_;

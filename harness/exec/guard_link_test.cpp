@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -47,6 +49,13 @@ struct Bench {
 
 bool runs(int pid) {
   return ::kill(pid, 0) == 0;
+}
+
+// Whether the process has ended and nobody has asked how (proc(5), stat).
+bool is_zombie(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  return text.find(") Z ") != std::string::npos;
 }
 
 }  // namespace
@@ -115,6 +124,32 @@ TEST_CASE("all that was written just before the end is there when the end is tol
     CHECK(process->output.size() == size);
     CHECK(WEXITSTATUS(process->wait_status) == 3);
   }
+}
+
+TEST_CASE("a flush is answered behind all that the process did while its guard could not run") {
+  Bench bench;
+  for (int round = 0; round < 20; ++round) {
+    INFO("round " << round);
+    const auto process = bench.shell("echo $PPID; sleep 300");
+    REQUIRE(bench.until([&] { return process->output.find('\n') != std::string::npos; }));
+    const int guard = std::stoi(process->output);
+    REQUIRE(::kill(guard, SIGSTOP) == 0);
+    REQUIRE(::kill(process->pid, SIGKILL) == 0);
+    REQUIRE(bench.until([&] { return is_zombie(process->pid); }));
+    bench.link.flush(*process);
+    REQUIRE(::kill(guard, SIGCONT) == 0);
+    REQUIRE(bench.until([&] { return process->flushes == 1; }));
+    CHECK(process->ended);
+  }
+}
+
+TEST_CASE("a flush of a process that never stops writing is answered all the same") {
+  Bench bench;
+  const auto process = bench.start({"yes"});
+  REQUIRE(bench.until([&] { return process->output.size() > 100'000; }));
+  bench.link.flush(*process);
+  CHECK(bench.until([&] { return process->flushes == 1; }));
+  CHECK_FALSE(process->ended);
 }
 
 TEST_CASE("an end is told although a descendant holds the pipes open") {

@@ -93,7 +93,7 @@ std::vector<model::Evidence> IsolatedWorker::perform(const model::Plan& plan,
                  link_->surroundings->readiness_deadline};
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     job.plan.runs = {plan.runs[i]};
-    job.plan.control = i + 1 == plan.runs.size() ? plan.control : std::vector<model::Step>();
+    job.plan.control = i + 1 == plan.runs.size() ? plan.control : model::Steps();
     try {
       link_->send(FrameKind::job, model::to_json_line(job));
       std::optional<Frame> answer;

@@ -22,7 +22,8 @@ bool same_but_for_time(const Event& left, const Event& right) {
 
 bool varies(const Event& event) {
   return event.kind == EventKind::barrier || event.kind == EventKind::sockets ||
-         event.kind == EventKind::standard_output || event.kind == EventKind::standard_error;
+         event.kind == EventKind::slow || event.kind == EventKind::standard_output ||
+         event.kind == EventKind::standard_error;
 }
 
 }  // namespace

@@ -29,9 +29,6 @@ constexpr int most_extensions = 10;
 // A subject found at work when its deadline passes gets so much more, again and again within the
 // bound above.
 constexpr milliseconds unfinished_extension(100);
-// A thread that was on, or wanted, a processor for this share of the time is not at work but in a
-// loop (DESIGN: spin).
-constexpr std::int64_t busy_percent = 80;
 // A spin is measured over at least this time (DESIGN: spin).
 constexpr milliseconds least_spin_window(950);
 
@@ -47,7 +44,7 @@ bool Worker::Machine::pump(const Predicate& predicate, Clock::time_point deadlin
       return predicate();
     }
     context_.run_one_for(std::min<Clock::duration>(left, loop_turn));
-    if (proxy_) proxy_->work();
+    if (proxy_ && !proxy_rests_) proxy_->work();
   }
   return true;
 }
@@ -63,47 +60,95 @@ bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
   if (pump(predicate, std::min(began + brief_wait, began + budget))) return true;
   const int pid = on_trial_ != nullptr ? on_trial_->pid : 0;
   const ThreadSnapshot before = pid > 0 ? read_threads(pid) : ThreadSnapshot{};
-  surroundings_.gate->leave();
+  const Aside aside(*surroundings_.gate);
   bool holds = false;
-  try {
-    auto deadline = began + budget;
-    const auto latest = began + budget * most_extensions;
-    nanoseconds given_back(0);
-    while (!(holds = pump(predicate, deadline)) && deadline < latest) {
-      if (pid == 0) break;
-      const ThreadSnapshot now = read_threads(pid);
-      const nanoseconds starved(longest_wait_ns(before, now));
-      if (starved - given_back >= brief_wait) {
-        deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
-        given_back = starved;
-      } else if (all_asleep(now) ||
-                 busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
-                     busy_percent) {
-        break;  // it had its time and is idle, or uses it up for nothing
-      } else {
-        deadline += unfinished_extension;  // at work, or waiting for the disk
-      }
+  auto deadline = began + budget;
+  const auto latest = began + budget * most_extensions;
+  nanoseconds given_back(0);
+  std::size_t passed_before = bytes_on_the_way();
+  while (!(holds = pump(predicate, deadline)) && deadline < latest) {
+    if (pid == 0) break;
+    const ThreadSnapshot now = read_threads(pid);
+    // Many threads that wait side by side lose no more than the time that went by.
+    const nanoseconds starved =
+        std::min(nanoseconds(total_wait_ns(before, now)), nanoseconds(Clock::now() - began));
+    if (starved - given_back >= brief_wait) {
+      deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
+      given_back = starved;
+    } else if (const std::size_t passed = bytes_on_the_way(); passed != passed_before) {
+      passed_before = passed;  // asleep maybe, but only until we have done our part
+      deadline += unfinished_extension;
+    } else if (busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
+               busy_percent) {
+      break;  // it uses its time up for nothing
+    } else if (all_asleep(now)) {
+      if (all_told(latest) && all_asleep(read_threads(pid))) break;  // idle, and not by our fault
+      deadline = Clock::now() + unfinished_extension;
+    } else {
+      deadline += unfinished_extension;  // at work, or waiting for the disk
     }
-  } catch (...) {
-    surroundings_.gate->enter();
-    throw;
   }
-  if (!holds) {
+  const bool of_process = connection.empty() && on_trial_ != nullptr;
+  const std::string name = of_process ? name_of_process(*on_trial_) : connection;
+  if (holds) {
+    log_if_slow(name, Clock::now() - began, budget);
+  } else {
     if (pid > 0) log_busy(before, began);
-    const bool of_process = connection.empty() && on_trial_ != nullptr;
-    log_->add(EventKind::deadline, of_process ? name_of_process(*on_trial_) : connection);
+    log_->add(EventKind::deadline, name);
     deadline_passed_ = true;
   }
-  surroundings_.gate->enter();
   return holds;
 }
 
+// Whether the guard had nothing to tell that we did not know: a subject asleep on a full pipe, or
+// one that has ended, may look idle only because its guard was not given a processor.
+bool Worker::Machine::all_told(Clock::time_point latest) {
+  if (on_trial_ == nullptr || !on_trial_->guarded || on_trial_->guarded->ended) return true;
+  const std::shared_ptr<GuardedProcess> process = on_trial_->guarded;
+  const auto told = [&] { return std::make_pair(bytes_on_the_way(), process->ended); };
+  const auto before = told();
+  const int flushes = process->flushes;
+  guard_.flush(*process);
+  pump([&] { return process->flushes != flushes || !guard_.alive(); }, latest);
+  return told() == before;
+}
+
+std::size_t Worker::Machine::bytes_on_the_way() const {
+  const std::size_t passed = proxy_ ? proxy_->passed_bytes() : 0;
+  if (on_trial_ == nullptr || !on_trial_->guarded) return passed;
+  return passed + on_trial_->output_logged + on_trial_->error_logged;
+}
+
+// Slow: less than a fifth of the reaction deadline was left. Limits that the subject was told do
+// not count as its own time.
+void Worker::Machine::log_if_slow(const std::string& name, Clock::duration took,
+                                  milliseconds allowed) {
+  if (took <= allowed - reaction() / 5) return;
+  auto& event = log_->add(EventKind::slow, name);
+  event.figures["took_ms"] = std::chrono::duration_cast<milliseconds>(took).count();
+  event.figures["allowed_ms"] = allowed.count();
+}
+
+// A wait for a processor is counted when it ends: a thread that waits right now would seem to have
+// slept. It is given until the reaction deadline to run.
+ThreadSnapshot Worker::Machine::threads_that_ran() {
+  const ThreadSnapshot first = read_threads(on_trial_->pid);
+  ThreadSnapshot now = first;
+  const auto nobody_waits = [&] {
+    now = read_threads(on_trial_->pid);
+    return slept_or_ran(first, now) || process_ended();
+  };
+  pump(nobody_waits, Clock::now() + reaction());
+  return now;
+}
+
 void Worker::Machine::log_busy(const ThreadSnapshot& before, Clock::time_point since) {
+  if (Clock::now() - since < least_spin_window) return;
+  const ThreadSnapshot threads = threads_that_ran();
   const auto elapsed = Clock::now() - since;
-  if (elapsed < least_spin_window) return;
   auto& event = log_->add(EventKind::watched, is_pair() ? name_of_process(*on_trial_) : "");
   event.figures["busy_ratio_percent"] =
-      busiest_percent(before, read_threads(on_trial_->pid), nanoseconds(elapsed).count());
+      busiest_percent(before, threads, nanoseconds(elapsed).count());
   event.figures["duration_ms"] = std::chrono::duration_cast<milliseconds>(elapsed).count();
 }
 
@@ -163,17 +208,33 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
 // sleep, but not for long. Then an answer that came too early has come, and is in the log before
 // what we do next.
 void Worker::Machine::let_subject_settle() {
-  let_subject_settle(longest_settling);
+  static_cast<void>(let_subject_settle(longest_settling));
 }
 
-void Worker::Machine::let_subject_settle(milliseconds longest) {
+// Whether it does sleep.
+bool Worker::Machine::let_subject_settle(milliseconds longest) {
   const auto deadline = Clock::now() + longest;
   ThreadSnapshot before;
   Clock::time_point before_time;
-  while (!settled(before, before_time) && !process_ended() && Clock::now() < deadline) {
+  bool sleeps = settled(before, before_time);
+  while (!sleeps && !process_ended() && Clock::now() < deadline) {
     std::this_thread::sleep_for(barrier_pause);
+    sleeps = settled(before, before_time);
   }
   handle_ready();
+  return sleeps;
+}
+
+// The same without hurry: a subject that the machine starves has the time it needs, and one that
+// never sleeps has as much processor time as it may have for a reaction.
+void Worker::Machine::let_subject_finish() {
+  const auto deadline = Clock::now() + most_extensions * reaction();
+  const std::int64_t most_ns = nanoseconds(reaction()).count();
+  const ThreadSnapshot before = read_threads(on_trial_->pid);
+  const auto used_ns = [&] { return most_processor_time_ns(before, read_threads(on_trial_->pid)); };
+  while (!let_subject_settle(longest_settling) && !process_ended() && Clock::now() < deadline &&
+         used_ns() < most_ns) {
+  }
 }
 
 void Worker::Machine::barrier(Connection& connection) {

@@ -40,7 +40,13 @@ struct SubjectProcess {
   std::size_t output_logged = 0;
   std::size_t error_logged = 0;
   bool end_logged = false;
-  std::string error_tail;  // the end of its standard error
+  std::string output_tail;  // the end of its standard output
+  std::string error_tail;   // the end of its standard error
+
+  [[nodiscard]] bool has_written(const std::string& text) const {
+    return output_tail.find(text) != std::string::npos ||
+           error_tail.find(text) != std::string::npos;
+  }
 };
 
 class Worker::Machine {
@@ -64,6 +70,9 @@ class Worker::Machine {
   // machine.cpp: time. Runs the event loop until the predicate holds or the deadline passed; false
   // when it passed.
   bool pump(const Predicate& predicate, Clock::time_point deadline);
+  // What of the subject's has passed us so far: its standard streams, and what a proxy sent on.
+  [[nodiscard]] bool all_told(Clock::time_point latest);
+  [[nodiscard]] std::size_t bytes_on_the_way() const;
   // The same for waits on the subject: steps aside from the gate, gives back time that the subject
   // could not use for want of a processor, and logs `deadline` (and a spin measurement) when the
   // deadline passed.
@@ -76,9 +85,13 @@ class Worker::Machine {
   void barrier(Connection& connection);
   std::string barrier_state(Connection& connection);
   void let_subject_settle();
-  void let_subject_settle(std::chrono::milliseconds longest);
+  bool let_subject_settle(std::chrono::milliseconds longest);
+  void let_subject_finish();
   bool settled(ThreadSnapshot& before, Clock::time_point& before_time);
   void note_half_close(Connection& connection);
+  void log_if_slow(const std::string& name, Clock::duration took,
+                   std::chrono::milliseconds allowed);
+  [[nodiscard]] ThreadSnapshot threads_that_ran();
   void log_busy(const ThreadSnapshot& before, Clock::time_point since);
 
   // machine_process.cpp: processes.
@@ -153,11 +166,14 @@ class Worker::Machine {
   void send_held_back(Connection& connection, std::string_view tail, bool kernel_flushes);
   void read_exactly(Connection& connection, const model::Read& step);
   bool await_progress(Connection& connection);
-  void expect_on_process(model::ExpectationKind kind);
+  void expect_on_process(const model::Expectation& expectation);
+  void let_client_start();
   void expect_on_connections(const model::Expect& step);
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
   bool listen_on_same_port(model::ListenKind kind);
+  bool refuse_on_same_port(model::ListenKind kind);
+  void open_acceptor(const boost::asio::ip::tcp& protocol);
   void fill_backlog();
   void abandon_clients();
   void close_connections();
@@ -208,6 +224,7 @@ class Worker::Machine {
   SubjectProcess* on_trial_ = nullptr;  // the process that process expectations are about
   std::map<std::string, Group> connections_;
   std::unique_ptr<Proxy> proxy_;  // of a pair, from the begin of a run to its end
+  bool proxy_rests_ = false;      // takes in, but forwards nothing and fires no fault
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;

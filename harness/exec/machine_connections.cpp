@@ -17,6 +17,16 @@ namespace {
 // two apart.
 constexpr milliseconds death_notice(200);
 
+// Whether frames are sought in what the subject sends, for which its stream must be kept.
+bool seeks_frames(const std::vector<model::Step>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const model::Step& step) {
+    const auto* repeat = std::get_if<model::Repeat>(&step);
+    const auto* expect = std::get_if<model::Expect>(&step);
+    return (repeat != nullptr && seeks_frames(repeat->steps)) ||
+           (expect != nullptr && expect->expectation.match_bytes.framed);
+  });
+}
+
 }  // namespace
 
 Worker::Machine::Group& Worker::Machine::group(const std::string& name) {
@@ -26,11 +36,13 @@ Worker::Machine::Group& Worker::Machine::group(const std::string& name) {
 void Worker::Machine::perform_step(const model::Connect& step) {
   Group connections;
   const tcp::endpoint peer(asio::ip::make_address(endpoint_.host), endpoint_.port);
+  const bool keeps_stream = seeks_frames(run_->steps) || seeks_frames(plan_->control);
   for (std::size_t i = 0; i < step.times; ++i) {
     const std::string name = step.times == 1 ? step.name : step.name + "#" + std::to_string(i + 1);
     tcp::socket socket(context_, peer.protocol());
     if (step.small_buffer) Connection::make_window_small(socket.native_handle());
     auto connection = std::make_shared<Connection>(std::move(socket), name, *log_);
+    if (keeps_stream) connection->keep_stream();
     connection->connect(peer);
     connections.push_back(connection);
   }
@@ -98,6 +110,8 @@ void Worker::Machine::perform_step(const model::Reset& step) {
     if (step.barrier && !brief_) let_subject_settle();
     step.disconnect ? connection->disconnect() : connection->reset();
   }
+  // What comes next may not overtake what the subject does about it.
+  if (step.barrier && !brief_) let_subject_settle();
 }
 
 void Worker::Machine::perform_step(const model::Close& step) {

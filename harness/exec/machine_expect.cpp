@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "harness/exec/machine.hpp"
+#include "harness/protocol/byte_frame.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace wiretrial::exec {
@@ -11,6 +12,11 @@ using std::chrono::milliseconds;
 
 namespace {
 
+// Bytes that come one by one, or without end, are waited for so many deadlines, and so many of them
+// are kept, before what was expected counts as missing.
+constexpr int most_progress = 60;
+constexpr std::uint64_t most_bytes = 1ULL << 29;
+
 bool is_about_process(ExpectationKind kind) {
   switch (kind) {
     case ExpectationKind::running:
@@ -19,6 +25,7 @@ bool is_about_process(ExpectationKind kind) {
     case ExpectationKind::success_or_failure:
     case ExpectationKind::exit:
     case ExpectationKind::failing_exit:
+    case ExpectationKind::written:
       return true;
     default:
       return false;
@@ -47,7 +54,7 @@ void Worker::Machine::perform_step(const model::Expect& step) {
   if (is_pair()) {
     expect_in_pair(step);
   } else if (is_about_process(kind)) {
-    expect_on_process(kind);
+    expect_on_process(step.expectation);
   } else {
     expect_on_connections(step);
   }
@@ -55,8 +62,10 @@ void Worker::Machine::perform_step(const model::Expect& step) {
 }
 
 milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
-  const bool waits_for_limit = kind == ExpectationKind::closed ||
-                               (plan_->role != model::Role::server && is_about_process(kind));
+  // What a program writes while it waits is due before its limit is over.
+  const bool ends_client = is_about_process(kind) && kind != ExpectationKind::written;
+  const bool waits_for_limit = kind == ExpectationKind::closed || kind == ExpectationKind::end ||
+                               (plan_->role != model::Role::server && ends_client);
   milliseconds limit(0);
   for (const std::string& name : plan_->limits_awaited) {
     const auto found = plan_->settings.values.find(name);
@@ -67,40 +76,72 @@ milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
   return (waits_for_limit ? reaction() + limit : reaction()) + outage_;
 }
 
-void Worker::Machine::expect_on_process(ExpectationKind kind) {
+// Nothing was accepted: the program may still be starting, until it has a socket. That is work,
+// which keeps its place at the gate, and on a busy machine it may take as long as a server's.
+void Worker::Machine::let_client_start() {
+  const auto started = [this] {
+    return process_ended() || read_vitals(on_trial_->pid).sockets > 0;
+  };
+  pump(started, Clock::now() + surroundings_.readiness_deadline);
+}
+
+void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   if (on_trial_ == nullptr) return;
   handle_ready();
-  if (kind == ExpectationKind::running || !on_trial_->guarded) return;
-  if (connections_.empty()) {
-    // Nothing was accepted: the program may still be starting, until it has a socket. That is work,
-    // which keeps its place at the gate, and on a busy machine it may take as long as a server's.
-    const auto started = [this] {
-      return process_ended() || read_vitals(on_trial_->pid).sockets > 0;
-    };
-    pump(started, Clock::now() + surroundings_.readiness_deadline);
-  }
-  if (await([this] { return process_ended(); }, budget_for(kind), "")) log_process(*on_trial_);
+  if (expectation.kind == ExpectationKind::running || !on_trial_->guarded) return;
+  if (connections_.empty()) let_client_start();
+  const std::string& text = expectation.program.written;
+  const auto done = [&] {
+    return process_ended() || (!text.empty() && on_trial_->has_written(text));
+  };
+  if (await(done, budget_for(expectation.kind), "")) log_process(*on_trial_);
 }
+
+namespace {
+
+// Whether all has come that the expectation waits for, of a connection that goes on.
+bool has_come(const model::Expectation& expectation, const Connection& connection) {
+  switch (expectation.kind) {
+    case ExpectationKind::silence:
+      return connection.bytes_received() > connection.bytes_taken();
+    case ExpectationKind::request: {
+      const auto size = protocol::declared_size(connection.stream());
+      return size && connection.bytes_received() >= *size;
+    }
+    case ExpectationKind::bytes: {
+      const auto size =
+          protocol::matched_size(expectation.match_bytes, connection.stream_not_taken(), false);
+      return size && connection.bytes_received() - connection.bytes_taken() >= *size;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 void Worker::Machine::expect_on_connections(const model::Expect& step) {
   const ExpectationKind kind = step.expectation.kind;
   Group& connections = group(step.on);
   handle_ready();
-  if (kind == ExpectationKind::nothing) return let_subject_settle();
+  if (kind == ExpectationKind::nothing || kind == ExpectationKind::open) {
+    return let_subject_settle();
+  }
   const auto done = [&](const Connection& connection) {
-    if (!connection.connected() || !connection.open() || connection.ended()) return true;
-    if (kind == ExpectationKind::silence) return connection.bytes_received() > 0;
-    if (kind == ExpectationKind::request) {
-      const auto size = protocol::declared_size(connection.stream());
-      return size && connection.bytes_received() >= *size;
-    }
-    return false;
+    return !connection.connected() || !connection.open() || connection.ended() ||
+           has_come(step.expectation, connection);
   };
   bool expired = false;
+  const auto latest = Clock::now() + most_progress * budget_for(kind);
   for (const auto& connection : connections) {
     // A connection that sends keeps its time: the deadline runs from the last progress. The members
     // of a group wait side by side, so when it has passed for one it has passed for all.
     while (!done(*connection)) {
+      if (Clock::now() >= latest || connection->bytes_received() >= most_bytes) {
+        log_->add(EventKind::deadline, connection->name());
+        expired = deadline_passed_ = true;
+        break;
+      }
       const std::uint64_t before = connection->bytes_received();
       const auto over = [&] { return done(*connection) || connection->bytes_received() > before; };
       const auto budget = expired ? milliseconds(0) : budget_for(kind);
@@ -108,7 +149,12 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
       expired = true;
       break;
     }
-    if (!brief_) note_half_close(*connection);
+    if (kind == ExpectationKind::bytes) {
+      connection->take(protocol::matched_size(step.expectation.match_bytes,
+                                              connection->stream_not_taken(), connection->ended()));
+    } else if (!brief_) {
+      note_half_close(*connection);
+    }
   }
   end_missed_ = end_missed_ || (expired && kind != ExpectationKind::silence);
 }

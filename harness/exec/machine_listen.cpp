@@ -27,7 +27,7 @@ constexpr int usual_backlog = 64;
 void Worker::Machine::perform_step(const model::Listen& step) {
   log_->add(EventKind::listening, "", std::string(model::name_of(step.kind)));
   if (step.kind == ListenKind::abandoned) return abandon_clients();
-  if (listen_on_same_port(step.kind)) return;
+  if (listen_on_same_port(step.kind) || refuse_on_same_port(step.kind)) return;
   listen(step.kind);
 }
 
@@ -42,7 +42,7 @@ void Worker::Machine::listen(ListenKind kind) {
   }
   const std::string host = plan_->settings.host == "ipv6" ? "::1" : address_;
   const tcp::endpoint place(asio::ip::make_address(host), 0);
-  acceptor_.emplace(context_, place.protocol());
+  open_acceptor(place.protocol());
   const bool small =
       std::any_of(run_->steps.begin(), run_->steps.end(), [](const model::Step& step) {
         const auto* accept = std::get_if<model::Accept>(&step);
@@ -69,6 +69,26 @@ bool Worker::Machine::listen_on_same_port(ListenKind kind) {
   }
   listen_kind_ = kind;
   return true;
+}
+
+// For a client that was accepted the server is gone, as between its end and its next start. False
+// when the wish is another one.
+bool Worker::Machine::refuse_on_same_port(ListenKind kind) {
+  const bool was_there =
+      listen_kind_ == ListenKind::accepting && acceptor_ && !connections_.empty();
+  if (kind != ListenKind::refusing || !was_there) return false;
+  const tcp::endpoint place = acceptor_->local_endpoint();
+  acceptor_.reset();
+  open_acceptor(place.protocol());
+  acceptor_->bind(place);
+  listen_kind_ = kind;
+  return true;
+}
+
+// Connections that were accepted on a port do not hold it.
+void Worker::Machine::open_acceptor(const tcp& protocol) {
+  acceptor_.emplace(context_, protocol);
+  acceptor_->set_option(tcp::acceptor::reuse_address(true));
 }
 
 void Worker::Machine::fill_backlog() {

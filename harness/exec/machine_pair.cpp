@@ -40,6 +40,7 @@ void Worker::Machine::open_proxy() {
     connections_[leg->name()] = {leg};
   };
   const std::string host = plan_->settings.host == "ipv6" ? "::1" : address_;
+  proxy_rests_ = false;
   proxy_ = std::make_unique<Proxy>(context_, host, endpoint_, *log_, std::move(hooks));
   client_ = {};
 }
@@ -84,7 +85,7 @@ void Worker::Machine::expect_in_pair(const model::Expect& step) {
     pump(there, Clock::now() + surroundings_.readiness_deadline);
     expect_on_connections(step);
   } else {
-    expect_on_process(kind);
+    expect_on_process(step.expectation);
   }
   on_trial_ = &client_;
 }

@@ -21,8 +21,14 @@ constexpr std::chrono::microseconds readiness_pause(500);
 // A server's chatter beyond this is not kept in the evidence of one run; it is still drained.
 constexpr std::size_t server_output_limit_bytes = 64UL * 1024;
 
-// So much of the end of standard error is kept to say why a server never listened.
-constexpr std::size_t error_tail_bytes = 2048;
+// So much of the end of each standard stream is kept, to look for a text that is waited for, and to
+// say why a server never listened.
+constexpr std::size_t tail_bytes = 64UL * 1024;
+
+void keep_tail(std::string& tail, std::string_view more) {
+  tail += more;
+  tail.erase(0, tail.size() - std::min(tail.size(), tail_bytes));
+}
 
 std::string how_it_ended(int wait_status) {
   if (WIFSIGNALED(wait_status))
@@ -212,6 +218,7 @@ void Worker::Machine::start_client(const model::StartClient& step) {
   }
   values["action"] = step.action;
   values["value"] = step.value;
+  values["file"] = step.file;
   values["value_repeat"] = std::to_string(step.value_repeat);
   const bool can_repeat = std::any_of(
       description.command.begin(), description.command.end(),
@@ -237,8 +244,11 @@ std::shared_ptr<GuardedProcess> Worker::Machine::start(const std::vector<std::st
   std::vector<std::string> words = command;
   const auto environment = put_in_reach(words, working_directory);
   auto process = guard_.start(words, working_directory, environment);
+  // A quick client connects before the guard has told its id, and a fault may be meant for it.
+  proxy_rests_ = true;
   pump([&] { return process->started || process->ended || !guard_.alive(); },
        Clock::now() + start_deadline);
+  proxy_rests_ = false;
   if (!guard_.alive()) throw std::runtime_error("the guard process has died");
   return process;
 }
@@ -247,7 +257,7 @@ std::map<std::string, std::string> Worker::Machine::placeholder_values() const {
   std::map<std::string, std::string> values{{"host", endpoint_.host},
                                             {"port", std::to_string(endpoint_.port)},
                                             {"connections", "1"},
-                                            {"file", ""}};
+                                            {"file", "/"}};
   for (const auto& [name, value] : plan_->settings.values) values[name] = std::to_string(value);
   return values;
 }
@@ -275,7 +285,10 @@ std::vector<std::string> Worker::Machine::fill(
 
 void Worker::Machine::watch_process(SubjectProcess& process) {
   if (!process.guarded) return;
-  process.guarded->on_change = [this, &process] { log_process(process); };
+  // A client may still speak when the next one stands in its place.
+  process.guarded->on_change = [this, &process, guarded = process.guarded.get()] {
+    if (process.guarded.get() == guarded) log_process(process);
+  };
 }
 
 void Worker::Machine::log_process(SubjectProcess& process) {
@@ -289,9 +302,8 @@ void Worker::Machine::log_process(SubjectProcess& process) {
     logged += text.size();
     text.clear();
   };
-  process.error_tail += guarded.error;
-  process.error_tail.erase(
-      0, process.error_tail.size() - std::min(process.error_tail.size(), error_tail_bytes));
+  keep_tail(process.output_tail, guarded.output);
+  keep_tail(process.error_tail, guarded.error);
   log_stream(EventKind::standard_output, guarded.output, process.output_logged);
   log_stream(EventKind::standard_error, guarded.error, process.error_logged);
   if (!guarded.ended || process.end_logged || guarded.pid == 0) return;

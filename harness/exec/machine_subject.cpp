@@ -12,6 +12,7 @@ namespace wiretrial::exec {
 
 using model::EventKind;
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 
 namespace {
 
@@ -21,6 +22,13 @@ int signal_number(const std::string& name) {
   return *number;
 }
 
+// On a busy machine a little work takes long, and the thread that does it wants a processor all the
+// time. A loop gets through this much of it, sooner or later, and work that nobody sees does not.
+constexpr milliseconds least_loop(300);
+// A watch that cannot tell yet is made longer by this, so many times.
+constexpr milliseconds watch_extension(250);
+constexpr int most_watch_extensions = 40;
+
 // How often it is asked whether a stopped process stands still.
 constexpr milliseconds stop_question(1);
 
@@ -28,17 +36,23 @@ constexpr milliseconds stop_question(1);
 
 void Worker::Machine::perform_step(const model::Watch& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0 || process_ended()) return;
+  if (on_trial_ == &client_ && connections_.empty()) let_client_start();
   const auto began = Clock::now();
   const ThreadSnapshot before = read_threads(on_trial_->pid);
-  surroundings_.gate->leave();
-  try {
-    pump([this] { return process_ended(); }, began + std::max(step.duration, milliseconds(1000)));
-  } catch (...) {
-    surroundings_.gate->enter();
-    throw;
+  const auto is_finishing_work = [&] {
+    const auto now = read_threads(on_trial_->pid);
+    return busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
+               busy_percent &&
+           most_processor_time_ns(before, now) < nanoseconds(least_loop).count();
+  };
+  const milliseconds once = std::max(step.duration, milliseconds(1000));
+  const Aside aside(*surroundings_.gate);
+  auto end = began + once;
+  pump([this] { return process_ended(); }, end);
+  for (int i = 0; i < most_watch_extensions && !process_ended() && is_finishing_work(); ++i) {
+    pump([this] { return process_ended(); }, end += watch_extension);
   }
   if (!process_ended()) log_busy(before, began);
-  surroundings_.gate->enter();
 }
 
 void Worker::Machine::perform_step(const model::LimitDescriptors& step) {
@@ -79,6 +93,8 @@ void Worker::Machine::perform_step(const model::Restart& step) {
     guard_.signal(*server_.guarded, SIGKILL);
     pump(ended, Clock::now() + reaction());
   }
+  // What the process leaves behind, which ends with it, may end a little later and has the port.
+  pump([this] { return !inspector_.find_listener(endpoint_); }, Clock::now() + reaction());
   server_.guarded->on_change = nullptr;
   on_trial_ = &server_;
   launch_server();

@@ -26,6 +26,9 @@ void Worker::Machine::perform_step(const model::TakeVitals& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0) return;
   const auto earlier = snapshots_.find(step.settle_to);
   await_empty_queue();
+  // The bytes were read, but what the subject does with them, such as filling memory, takes its
+  // time.
+  let_subject_finish();
   Vitals vitals = read_vitals(on_trial_->pid);
   if (earlier != snapshots_.end()) {
     const auto released = [&] {
@@ -53,7 +56,6 @@ void Worker::Machine::await_empty_queue() {
   while (queued() && !process_ended() && Clock::now() < deadline) {
     pump([] { return false; }, Clock::now() + milliseconds(1));
   }
-  let_subject_settle();
 }
 
 void Worker::Machine::note_vitals(std::string_view snapshot, const Vitals& vitals) {

@@ -121,7 +121,7 @@ model::FilterPackets filter(PacketAction action, PacketKind of,
 
 model::Send answer(std::size_t bytes) {
   model::Send send;
-  send.bytes.data.assign(bytes, 'x');
+  send.bytes.data = std::string(bytes, 'x');
   send.barrier = false;
   return send;
 }

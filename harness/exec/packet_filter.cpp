@@ -53,6 +53,8 @@ std::string condition(const PacketRule& rule, bool toward_server) {
           std::to_string(rule.server_port) + " ";
   if (what.of == PacketKind::connecting) text += "tcp flags & syn == syn ";
   if (what.of == PacketKind::established) text += "tcp flags & syn == 0 ";
+  // Whatever the first byte is: there is one.
+  if (what.of == PacketKind::with_content) text += "@ih,0,8 >= 0 ";
   // A reset is never answered by one (RFC 9293 3.5.2), and the answers of a rule for both ways pass
   // the rule.
   if (what.action == PacketAction::reset) text += "tcp flags & rst == 0 ";

@@ -199,6 +199,14 @@ void Proxy::work() {
   timer_.async_wait([](boost::system::error_code) {});
 }
 
+std::size_t Proxy::passed_bytes() const {
+  std::size_t passed = 0;
+  for (const auto& link : links_) {
+    passed += link->request.passed_bytes() + link->response.passed_bytes();
+  }
+  return passed;
+}
+
 bool Proxy::over() const {
   return std::all_of(links_.begin(), links_.end(), [](const auto& link) {
     const auto done = [](const Connection& leg) {

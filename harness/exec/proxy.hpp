@@ -40,6 +40,8 @@ class Proxy {
   void work();
   // Whether nothing more is to come: the client is gone, and so is a server that has reason to go.
   [[nodiscard]] bool over() const;
+  // How many bytes were sent on, in both directions of every connection.
+  [[nodiscard]] std::size_t passed_bytes() const;
   // Logs every armed fault that did not fire, with the reason. Accepts and forwards nothing more.
   void finish();
 

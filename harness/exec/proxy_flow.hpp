@@ -62,6 +62,8 @@ class ProxyFlow {
   [[nodiscard]] bool delivered_message() const;
   // Says of each fault that did not fire why; at the end of the run.
   void explain_unfired();
+  // How much of the stream was sent on.
+  [[nodiscard]] std::size_t passed_bytes() const { return passed_; }
 
  private:
   [[nodiscard]] Connection& source() const { return to_client_ ? *server_ : *client_; }

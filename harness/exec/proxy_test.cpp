@@ -151,14 +151,14 @@ Seen seen_with(const std::vector<ProxyFault>& faults, std::size_t server_lines =
   plan.client_subject = plan.server_subject = "recorder";
   plan.role = model::Role::pair;
   plan.runs = {{"", {}}};
-  for (const ProxyFault& fault : faults) plan.runs[0].steps.emplace_back(fault);
+  for (const ProxyFault& fault : faults) plan.runs[0].steps.own().emplace_back(fault);
   for (std::size_t i = 0; i < times; ++i) {
     const std::string connection(1, static_cast<char>('a' + i));
     model::Expect ends;
     ends.on = connection + model::client_leg;
     ends.expectation.kind = model::ExpectationKind::success_or_failure;
-    plan.runs[0].steps.emplace_back(model::StartClient{"x", Stage::hex(client_sends), 1});
-    plan.runs[0].steps.emplace_back(ends);
+    plan.runs[0].steps.own().emplace_back(model::StartClient{"x", Stage::hex(client_sends), 1});
+    plan.runs[0].steps.own().emplace_back(ends);
   }
   Worker worker(stage.surroundings, 7);
   Seen seen;

@@ -93,7 +93,7 @@ std::string StreamEditor::edit_at_place() {
     }
     case ProxyFaultKind::insert:
       return fire(at, std::to_string(fault_.bytes.data.size()) + " bytes inserted",
-                  out + fault_.bytes.data);
+                  out + fault_.bytes.data.get());
     case ProxyFaultKind::remove:
       passed_ += count;
       return fire(at, words + " removed", out);
@@ -152,7 +152,7 @@ std::string StreamEditor::rewritten(std::string_view message, std::string& done)
   }
   protocol::MessageSpec spec;
   spec.json = false;
-  spec.content = fault_.replaces_content ? fault_.bytes.data : read.message.content;
+  spec.content = fault_.replaces_content ? fault_.bytes.data.get() : read.message.content;
   spec.values = {{"byteorder", quoted(read.message.byteorder)},
                  {"content-type", quoted(read.message.content_type)},
                  {"content-encoding", quoted(read.message.content_encoding)}};

@@ -119,6 +119,14 @@ bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after) {
   });
 }
 
+bool slept_or_ran(const ThreadSnapshot& before, const ThreadSnapshot& after) {
+  return std::all_of(after.begin(), after.end(), [&](const auto& entry) {
+    const auto earlier = before.find(entry.first);
+    return earlier == before.end() || earlier->second.asleep || entry.second.asleep ||
+           earlier->second.on_processor_ns != entry.second.on_processor_ns;
+  });
+}
+
 std::int64_t busiest_percent(const ThreadSnapshot& before, const ThreadSnapshot& after,
                              std::int64_t wall_ns) {
   std::int64_t most = 0;
@@ -131,14 +139,23 @@ std::int64_t busiest_percent(const ThreadSnapshot& before, const ThreadSnapshot&
   return wall_ns > 0 ? most * 100 / wall_ns : 0;
 }
 
-std::int64_t longest_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot& after) {
-  std::int64_t longest = 0;
+std::int64_t most_processor_time_ns(const ThreadSnapshot& before, const ThreadSnapshot& after) {
+  std::int64_t most = 0;
   for (const auto& [thread, times] : after) {
     const auto earlier = before.find(thread);
-    const std::int64_t start = earlier == before.end() ? 0 : earlier->second.waiting_ns;
-    longest = std::max(longest, times.waiting_ns - start);
+    const std::int64_t start = earlier == before.end() ? 0 : earlier->second.on_processor_ns;
+    most = std::max(most, times.on_processor_ns - start);
   }
-  return longest;
+  return most;
+}
+
+std::int64_t total_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot& after) {
+  std::int64_t total = 0;
+  for (const auto& [thread, times] : after) {
+    const auto earlier = before.find(thread);
+    total += times.waiting_ns - (earlier == before.end() ? 0 : earlier->second.waiting_ns);
+  }
+  return total;
 }
 
 bool is_stopped(int pid) {

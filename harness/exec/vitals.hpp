@@ -36,14 +36,25 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 // Every thread sleeps in both snapshots and none ran in between.
 [[nodiscard]] bool stayed_asleep(const ThreadSnapshot& before, const ThreadSnapshot& after);
 
+// Every thread of both snapshots slept in one of them, or ran in between: of none is a wait for a
+// processor left out, which is counted when it ends.
+[[nodiscard]] bool slept_or_ran(const ThreadSnapshot& before, const ThreadSnapshot& after);
+
+// A thread that was on, or wanted, a processor for this share of the time was not waiting: it is in
+// a loop, or at work.
+inline constexpr std::int64_t busy_percent = 80;
+
 // The largest share of `wall_ns` that one thread ran or wanted to run, in percent (DESIGN: spin).
 [[nodiscard]] std::int64_t busiest_percent(const ThreadSnapshot& before,
                                            const ThreadSnapshot& after, std::int64_t wall_ns);
 
-// The longest time that a thread was runnable but had no processor: time that the subject could not
-// use.
-[[nodiscard]] std::int64_t longest_wait_ns(const ThreadSnapshot& before,
-                                           const ThreadSnapshot& after);
+// The most processor time that one thread got.
+[[nodiscard]] std::int64_t most_processor_time_ns(const ThreadSnapshot& before,
+                                                  const ThreadSnapshot& after);
+
+// How long threads were runnable but had no processor, all of them together, for one may wait for
+// another: time that the subject could not use.
+[[nodiscard]] std::int64_t total_wait_ns(const ThreadSnapshot& before, const ThreadSnapshot& after);
 
 // The process is dead or dying: a zombie, gone, or in exit(2) (PF_EXITING), with its descriptors
 // closed or about to be.

@@ -182,19 +182,33 @@ TEST_CASE("asleep means: every thread, in both snapshots, and not run in between
   CHECK_FALSE(stayed_asleep({{1, times(0, 0, 1, false)}}, {{1, times(0, 0)}}));
 }
 
+TEST_CASE(
+    "a thread that wants a processor in both snapshots and got none has a wait not counted yet") {
+  const ThreadSnapshot waiting{{1, times(7, 0)}, {2, times(9, 0, 1, false)}};
+  CHECK_FALSE(slept_or_ran(waiting, waiting));
+  CHECK(slept_or_ran(waiting, {{1, times(7, 0)}, {2, times(10, 3, 2, false)}}));
+  CHECK(slept_or_ran(waiting, {{1, times(7, 0)}, {2, times(9, 0)}}));
+  CHECK(slept_or_ran({{2, times(9, 0)}}, {{2, times(9, 0, 1, false)}}));
+  CHECK(slept_or_ran(waiting, {{3, times(0, 0, 1, false)}}));
+  CHECK(slept_or_ran({}, {}));
+}
+
 TEST_CASE("the busiest thread counts, with the time it waited for a processor") {
   const ThreadSnapshot before{{1, times(100, 10)}, {2, times(0, 0)}};
   CHECK(busiest_percent(before, {{1, times(150, 40)}, {2, times(10, 0)}}, 100) == 80);
   CHECK(busiest_percent(before, {{1, times(100, 10)}, {2, times(30, 30)}}, 100) == 60);
   CHECK(busiest_percent(before, {{3, times(100, 100)}}, 100) == 0);
   CHECK(busiest_percent(before, before, 0) == 0);
+  CHECK(most_processor_time_ns(before, {{1, times(150, 40)}, {2, times(10, 90)}}) == 50);
+  CHECK(most_processor_time_ns(before, {{1, times(110, 40)}, {2, times(60, 0)}}) == 60);
+  CHECK(most_processor_time_ns(before, {{1, times(100, 40)}, {3, times(7, 0)}}) == 7);
 }
 
-TEST_CASE("the longest wait for a processor is that of one thread") {
+TEST_CASE("the waits of all threads for a processor count together") {
   const ThreadSnapshot before{{1, times(0, 10)}, {2, times(0, 5)}};
-  CHECK(longest_wait_ns(before, {{1, times(0, 15)}, {2, times(0, 12)}}) == 7);
-  CHECK(longest_wait_ns(before, {{1, times(9, 10)}, {3, times(0, 4)}}) == 4);
-  CHECK(longest_wait_ns(before, before) == 0);
+  CHECK(total_wait_ns(before, {{1, times(0, 15)}, {2, times(0, 12)}}) == 12);
+  CHECK(total_wait_ns(before, {{1, times(9, 10)}, {3, times(0, 4)}}) == 4);
+  CHECK(total_wait_ns(before, before) == 0);
 }
 
 TEST_CASE("a process holds the sockets that it has descriptors of, and no others") {

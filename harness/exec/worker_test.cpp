@@ -115,6 +115,30 @@ TEST_CASE("a server that is silent is open at the deadline, and not busy") {
   CHECK(watched[0].figures.at("busy_ratio_percent") < 50);
 }
 
+TEST_CASE("a client whose output our guard does not take for a while is no hang") {
+  Bench bench;
+  Worker worker(bench.surroundings, 1);
+  model::Plan plan =
+      server_plan({model::StartClient{}, model::Accept{}, expect(model::ExpectationKind::exit)});
+  plan.role = model::Role::client;
+  // The guard, its parent, stands still until well behind the deadline; more than a pipe holds.
+  const auto evidence = worker.perform(plan, python_client("c = socket.create_connection(place)\n"
+                                                           "guard = os.getppid()\n"
+                                                           "if os.fork() == 0:\n"
+                                                           "  time.sleep(1.5)\n"
+                                                           "  os.kill(guard, signal.SIGCONT)\n"
+                                                           "  os._exit(0)\n"
+                                                           "os.kill(guard, signal.SIGSTOP)\n"
+                                                           "os.write(1, b'x' * 300000)\n"
+                                                           "os._exit(4)\n"));
+  INFO(story(evidence[0]));
+  CHECK_FALSE(has(evidence[0], EventKind::deadline));
+  CHECK(output_of(evidence[0]).size() == 300'000);
+  const auto exits = of_kind(evidence[0], EventKind::exited);
+  REQUIRE(exits.size() == 1);
+  CHECK(exits[0].number == 4);
+}
+
 TEST_CASE("a busy loop shows in the evidence") {
   Bench bench;
   Worker worker(bench.surroundings, 1);
