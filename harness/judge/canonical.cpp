@@ -43,6 +43,7 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::standard_error:
     case EventKind::process_alive:
     case EventKind::expecting:
+    case EventKind::slow:
     case EventKind::sockets:
     case EventKind::half_closed:  // found by looking whether the subject sleeps, as a barrier is
     case EventKind::send_failed:  // which of our sends meets an end is a race; the end is evidence

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/judge/byte_expectations.hpp"
 #include "harness/judge/match.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
@@ -186,7 +187,8 @@ Finding check_process(const Plan& plan, const Expectation& expectation, const Mo
     case ExpectationKind::running:
       return check_running(plan, moment);
     case ExpectationKind::exit:
-      return process.ended_in_time() ? Finding{} : still_running("the end of the process");
+    case ExpectationKind::written:
+      return check_program(expectation, process);
     case ExpectationKind::failing_exit:
       return check_failing_exit(process);
     default:

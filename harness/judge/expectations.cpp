@@ -1,5 +1,6 @@
 #include "harness/judge/expectations.hpp"
 
+#include "harness/judge/byte_expectations.hpp"
 #include "harness/judge/client_expectations.hpp"
 #include "harness/judge/match.hpp"
 #include "harness/judge/vitals_expectations.hpp"
@@ -22,14 +23,6 @@ Finding missing_end(const ConnectionView& connection, std::string expected, std:
   }
   return {Cause::no_answer, std::move(expected),
           std::string(what) + "; the connection ended (" + connection.ending_words() + ")", ""};
-}
-
-Finding not_connected(const ConnectionView& connection, std::string expected) {
-  const Cause cause = connection.failure.empty() ? Cause::hang : Cause::no_answer;
-  return {cause, std::move(expected),
-          "no connection: " +
-              (connection.failure.empty() ? "not established by the deadline" : connection.failure),
-          ""};
 }
 
 Finding check_response(const Expectation& expectation, const ConnectionView& connection) {
@@ -83,9 +76,9 @@ Finding check_rejection(const ConnectionView& connection) {
 
 Finding check_nothing(const ConnectionView& connection) {
   if (!connection.connected) return not_connected(connection, "a connection");
-  if (connection.received.empty()) return {};
+  if (connection.not_taken().empty()) return {};
   return {Cause::early_answer, "nothing before the whole message has arrived",
-          "answered " + model::printable(connection.received), ""};
+          "answered " + model::printable(connection.not_taken()), ""};
 }
 
 Finding check_closed(const ConnectionView& connection) {
@@ -103,7 +96,8 @@ Finding check_closed(const ConnectionView& connection) {
           ""};
 }
 
-Finding check_connection(const Expectation& expectation, const ConnectionView& connection) {
+Finding check_connection(const Expectation& expectation, const ConnectionView& connection,
+                         model::Role role) {
   switch (expectation.kind) {
     case ExpectationKind::response:
       return check_response(expectation, connection);
@@ -117,13 +111,17 @@ Finding check_connection(const Expectation& expectation, const ConnectionView& c
     case ExpectationKind::nothing:
     case ExpectationKind::silence:
       return check_nothing(connection);
+    case ExpectationKind::bytes:
+    case ExpectationKind::end:
+    case ExpectationKind::open:
+      return check_bytes(expectation, connection, role);
     default:
       return check_request(expectation, connection);
   }
 }
 
 bool is_about_connection(ExpectationKind kind) {
-  return kind <= ExpectationKind::request;
+  return kind <= ExpectationKind::request || is_about_bytes(kind);
 }
 
 bool earlier(const Finding& left, const Finding& right) {
@@ -144,7 +142,7 @@ Finding check(const model::Plan& plan, const RunView& run, const Moment& moment)
   }
   Finding first;
   for (const ConnectionView& connection : moment.connections) {
-    Finding finding = check_connection(expectation, connection);
+    Finding finding = check_connection(expectation, connection, plan.role);
     if (!earlier(finding, first)) continue;
     if (moment.connections.size() > 1) finding.actual = connection.name + ": " + finding.actual;
     first = std::move(finding);
@@ -161,9 +159,10 @@ std::string observed(const Moment& moment) {
   }
   if (moment.connections.empty()) return "";
   const ConnectionView& connection = moment.connections.front();
-  if (connection.received.empty()) return "rejected (" + connection.ending_words() + ")";
-  return "answered " + model::printable(connection.received) + " (" + connection.ending_words() +
-         ")";
+  const std::string ending = connection.ending_words();
+  const std::string ended = ending.empty() ? "" : " (" + ending + ")";
+  if (connection.received.empty()) return ending.empty() ? "no byte" : "rejected" + ended;
+  return "answered " + model::printable(connection.received) + ended;
 }
 
 }  // namespace wiretrial::judge

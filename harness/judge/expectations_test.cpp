@@ -19,20 +19,13 @@ struct Row {
   Cause cause;
 };
 
-void end(Trial& trial, const std::string& how) {
-  if (how == "fin") trial.fin();
-  if (how == "rst") trial.rst();
-  if (how == "deadline" || how == "late fin") trial.deadline();
-  if (how == "late fin") trial.fin();
-}
-
 void check_rows(const model::Expectation& expectation, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     INFO(model::name_of(expectation.kind) << ": " << row.what);
     Trial trial(Role::server);
     trial.connect().send(request).expect(expectation);
     if (!row.received.empty()) trial.receives(row.received);
-    end(trial, row.end);
+    trial.ends_as(row.end);
     const auto verdict = trial.alive().judged();
     CHECK(model::name_of(verdict.cause) == model::name_of(row.cause));
     CHECK(verdict.outcome == (row.cause == Cause::none ? Outcome::pass : Outcome::fail));

@@ -168,6 +168,14 @@ class Trial {
   }
   Trial& fin(const std::string& on = "a") { return log(EventKind::fin_received, on); }
   Trial& rst(const std::string& on = "a") { return log(EventKind::rst_received, on); }
+  // "fin", "rst", "deadline", "late fin" (behind the deadline), or "" for neither.
+  Trial& ends_as(const std::string& how) {
+    if (how == "fin") fin();
+    if (how == "rst") rst();
+    if (how == "deadline" || how == "late fin") deadline();
+    if (how == "late fin") fin();
+    return *this;
+  }
   Trial& half_closed(const std::string& on = "a") { return log(EventKind::half_closed, on); }
   Trial& deadline(const std::string& on = "a") { return log(EventKind::deadline, on); }
   Trial& process_deadline() { return log(EventKind::deadline); }
@@ -231,7 +239,7 @@ class Trial {
     return *this;
   }
   std::vector<model::Step>& current() {
-    return in_control_ ? plan.control : plan.runs.back().steps;
+    return (in_control_ ? plan.control : plan.runs.back().steps).own();
   }
   static std::string member(const std::string& name, std::size_t number, std::size_t times) {
     return times == 1 ? name : name + "#" + std::to_string(number);

@@ -27,11 +27,13 @@ struct Pattern::Code {
   }
 };
 
-Pattern::Pattern(std::string_view expression) : code_(std::make_unique<Code>()) {
+Pattern::Pattern(std::string_view expression, PatternUnit unit) : code_(std::make_unique<Code>()) {
   int error = 0;
   PCRE2_SIZE offset = 0;
-  code_->code = pcre2_compile(units(expression), expression.size(),
-                              PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+  const std::uint32_t options =
+      unit == PatternUnit::character ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0;
+  code_->code =
+      pcre2_compile(units(expression), expression.size(), options, &error, &offset, nullptr);
   if (code_->code == nullptr) {
     std::array<PCRE2_UCHAR, 256> message{};
     pcre2_get_error_message(error, message.data(), message.size());
@@ -46,10 +48,24 @@ Pattern::~Pattern() = default;
 Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 
-bool Pattern::found_in(std::string_view text) const {
+int Pattern::match(std::string_view text) const {
   pcre2_match_data* data = pcre2_match_data_create_from_pattern(code_->code, nullptr);
   const int count = pcre2_match(code_->code, units(text), text.size(), 0, 0, data, code_->context);
   pcre2_match_data_free(data);
+  return count;
+}
+
+bool Pattern::found_in(std::string_view text) const {
+  return match(text) >= 0;
+}
+
+bool Pattern::surely_found_in(std::string_view text) const {
+  const int count = match(text);
+  if (count < 0 && count != PCRE2_ERROR_NOMATCH) {
+    throw PatternError("a pattern of the scenario needs more steps than the limit of " +
+                       std::to_string(match_limit) + " on " + std::to_string(text.size()) +
+                       " bytes; write it so that it need not try again, such as with .*? or x++");
+  }
   return count >= 0;
 }
 

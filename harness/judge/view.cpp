@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/judge/judged_part.hpp"
+#include "harness/protocol/byte_frame.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
@@ -131,13 +132,30 @@ class Reader {
                   in_control_,
                   {},
                   second_.started && !in_control_ ? second_ : process_};
-    for (const auto& [name, connection] : connections_) {
-      if (belongs(name, expect->on)) moment.connections.push_back(connection);
+    for (auto& [name, connection] : connections_) {
+      if (!belongs(name, expect->on)) continue;
+      moment.connections.push_back(connection);
+      if (expect->expectation.kind == model::ExpectationKind::bytes) {
+        take_bytes(expect->expectation.match_bytes, connection);
+      }
     }
     if (!in_control_ && !moment.connections.empty()) {
       view_.last_connection_words = moment.connections.back().ending_words();
     }
     view_.moments.push_back(std::move(moment));
+  }
+
+  static void take_bytes(const model::ByteMatch& match, ConnectionView& connection) {
+    const std::string_view left = connection.not_taken();
+    const bool ended = connection.ending != Ending::none;
+    // Behind other bytes than the expected ones nothing has a place: what follows is no finding of
+    // its own.
+    if (!match.framed && !left.starts_with(match.exact.data)) {
+      connection.taken += left.size();
+      return;
+    }
+    const auto size = protocol::matched_size(match, left, ended);
+    connection.taken += std::min(size.value_or(left.size()), left.size());
   }
 
   void take(const Event& event, std::size_t index) {

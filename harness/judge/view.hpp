@@ -44,9 +44,10 @@ class Stream {
 struct ConnectionView {
   std::string name;
   bool connected = false;
-  std::string failure;  // why it was not connected
-  Stream sent;          // all bytes of ours, or those that the proxy passed on
-  Stream received;      // all bytes of the subject's
+  std::string failure;    // why it was not connected
+  Stream sent;            // all bytes of ours, or those that the proxy passed on
+  Stream received;        // all bytes of the subject's
+  std::size_t taken = 0;  // of these, by earlier expectations of bytes
   std::vector<std::size_t>
       sent_at;  // for each piece sent: event index, and the bytes sent after it
   std::vector<std::size_t> sent_total;
@@ -59,6 +60,8 @@ struct ConnectionView {
 
   // The subject ended the connection, and before the deadline of the current expectation.
   [[nodiscard]] bool ended_in_time() const { return ending != Ending::none && !ended_late; }
+  // What no earlier expectation of bytes has taken.
+  [[nodiscard]] std::string_view not_taken() const { return received.view().substr(taken); }
 
   // Bytes came before our message was complete: judged by order alone (FRM-3). With no complete
   // message every byte is early; a message without a usable length is complete at once.
