@@ -1,5 +1,6 @@
 #include "harness/hunt/scenario_writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -67,6 +68,18 @@ Json steps_of(const std::vector<Case>& cases) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     add_exchange(steps, cases[i], connection_name(i, cases.size()));
   }
+  return steps;
+}
+
+// Where our end always leaves first there is nothing to expect of the cases themselves; what they
+// do to the server shows on the next connection.
+Json steps_with_expectation(const std::vector<Case>& cases) {
+  Json steps = steps_of(cases);
+  const bool expects = std::any_of(steps.begin(), steps.end(),
+                                   [](const Json& step) { return step.contains("expect"); });
+  if (expects) return steps;
+  steps.push_back({{"connect", "after"}});
+  steps.push_back({{"expect", "nothing"}, {"on", "after"}});
   return steps;
 }
 
@@ -235,7 +248,7 @@ std::string write_scenario(const ScenarioRequest& request) {
   } else if (request.oracle == Oracle::neighbour) {
     scenario["steps"] = neighbour_steps(request);
   } else {
-    scenario["steps"] = steps_of(request.cases);
+    scenario["steps"] = steps_with_expectation(request.cases);
   }
   return scenario.dump(2) + "\n";
 }

@@ -65,6 +65,17 @@ TEST_CASE("what may be accepted or rejected is expected so") {
   CHECK(scenario["steps"].back()["expect"] == "response_or_rejection");
 }
 
+TEST_CASE("where every connection is reset by us, the next one is expected to be accepted") {
+  ScenarioRequest reset = request(Oracle::crash);
+  reset.cases[0].exchange.ending = Ending::reset;
+  CHECK(written(reset)["steps"] == Json::parse(R"([
+    {"connect": "a"},
+    {"send": {"hex": "0102"}, "on": "a", "segments": {"at": [1]}},
+    {"reset": "a"},
+    {"connect": "after"},
+    {"expect": "nothing", "on": "after"}])"));
+}
+
 TEST_CASE("segmentation compares the whole with the cut") {
   const Json scenario = written(request(Oracle::segmentation));
   CHECK(scenario["compare"] == "same-outcome");
