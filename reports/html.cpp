@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/html_parts.hpp"
+#include "reports/remarks.hpp"
 #include "reports/template.hpp"
 #include "reports/words.hpp"
 
@@ -33,10 +34,12 @@ std::string outcome_filters(const model::Summary& summary) {
   return text;
 }
 
-std::string column_options(const Ledger& ledger) {
+// The parts of the page's script, each after those that it uses.
+std::string script_text() {
   std::string text;
-  for (const Column& column : ledger.columns) {
-    text += fmt::format("<option>{}</option>", html_text(column_name(column)));
+  for (const char* name : {"data.js", "bytes.js", "streams.js", "sequence.js", "timeline.js",
+                           "trial.js", "overview.js", "route.js"}) {
+    text += fill(name, {});
   }
   return text;
 }
@@ -51,13 +54,16 @@ std::string identity_text(const Record& record) {
 
 }  // namespace
 
-std::string render_html(const Record& record) {
+std::string render_html(const Record& record, const std::string& record_path) {
   const model::Summary summary = model::summarise(record);
   const Ledger ledger = make_ledger(record);
-  const std::string notice =
+  std::string notice =
       record.interrupted ? "<p class=\"notice\">Interrupted: trials are missing.</p>" : "";
-  const std::string script = fill("bytes.js", {}) + fill("timeline.js", {}) + fill("filter.js", {});
+  for (const std::string& remark : run_remarks(record)) {
+    notice += "<p class=\"notice\">" + html_text(remark) + "</p>";
+  }
   return fill("page.html", {{"headline", html_text(headline_text(record))},
+                            {"record", uri_text(record_path, "-_.~/")},
                             {"subjects", subjects_text(record)},
                             {"protocol", html_text(record.protocol)},
                             {"revision", std::to_string(record.protocol_revision)},
@@ -65,12 +71,11 @@ std::string render_html(const Record& record) {
                             {"filters", outcome_filters(summary)},
                             {"findings", html_findings(record)},
                             {"matrix", html_matrix(ledger)},
-                            {"columns", column_options(ledger)},
-                            {"trials", html_trials(record)},
+                            {"levels", html_levels(ledger)},
                             {"identity", identity_text(record)},
-                            {"evidence", html_evidence(record)},
-                            {"style", fill("style.css", {})},
-                            {"script", script}});
+                            {"data", html_data(record)},
+                            {"style", fill("style.css", {}) + fill("trial.css", {})},
+                            {"script", script_text()}});
 }
 
 }  // namespace wiretrial::reports

@@ -61,21 +61,83 @@ std::string row_text(const LedgerRow& row, const Ledger& ledger) {
                            {"cells", cells}});
 }
 
-}  // namespace
+// A part of the bar for each outcome, as wide as there are requirements or trials of it.
+std::string tally_text(const model::Summary& summary) {
+  if (summary.total == 0) return "<td class=\"none\">none</td>";
+  std::string parts;
+  for (const model::Outcome outcome : worst_first) {
+    if (summary.count(outcome) == 0) continue;
+    parts += fill("bar_part.html", {{"outcome", std::string(name_of(outcome))},
+                                    {"count", std::to_string(summary.count(outcome))}});
+  }
+  return fill("tally.html", {{"parts", parts}, {"counts", counts_text(summary)}});
+}
 
-std::string html_matrix(const Ledger& ledger) {
+std::string head_text(const Ledger& ledger) {
   std::string head;
   for (const Column& column : ledger.columns) {
     head += fmt::format("<th scope=\"col\">{} <small>{}</small></th>", html_text(column.subject),
                         name_of(column.role));
   }
+  return head;
+}
+
+// Each requirement of the level by the worst outcome of its trials.
+std::string level_text(const Ledger& ledger, model::Level level) {
+  std::string cells;
+  std::size_t clauses = 0;
+  for (const LedgerRow& row : ledger.rows) clauses += row.requirement.level == level ? 1 : 0;
+  if (clauses == 0) return "";
+  for (std::size_t column = 0; column < ledger.columns.size(); ++column) {
+    model::Summary summary;
+    for (const LedgerRow& row : ledger.rows) {
+      if (row.requirement.level != level || row.cells[column].trials.empty()) continue;
+      summary.add(row.cells[column].worst);
+    }
+    cells += tally_text(summary);
+  }
+  return fill("level.html", {{"name", fmt::format("{} requirements", name_of(level))},
+                             {"count", std::to_string(clauses)},
+                             {"cells", cells}});
+}
+
+std::string trials_text(const Ledger& ledger) {
+  std::string cells;
+  std::size_t trials = 0;
+  for (std::size_t column = 0; column < ledger.columns.size(); ++column) {
+    model::Summary summary;
+    for (const LedgerRow& row : ledger.rows) {
+      for (const auto& [outcome, count] : row.cells[column].summary.by_outcome) {
+        summary.by_outcome[outcome] += count;
+        summary.total += count;
+      }
+    }
+    trials += summary.total;
+    cells += tally_text(summary);
+  }
+  return fill("level.html",
+              {{"name", "trials"}, {"count", std::to_string(trials)}, {"cells", cells}});
+}
+
+}  // namespace
+
+std::string html_levels(const Ledger& ledger) {
+  std::string rows;
+  for (const auto& [level, name] : model::Names<model::Level>::table) {
+    rows += level_text(ledger, level);
+  }
+  rows += trials_text(ledger);
+  return fill("levels.html", {{"head", head_text(ledger)}, {"rows", rows}});
+}
+
+std::string html_matrix(const Ledger& ledger) {
   std::string rows;
   for (const LedgerRow& row : ledger.rows) rows += row_text(row, ledger);
   const auto tried = std::count_if(ledger.rows.begin(), ledger.rows.end(),
                                    [](const LedgerRow& row) { return row.total > 0; });
   return fill("matrix.html", {{"tried", std::to_string(tried)},
                               {"total", std::to_string(ledger.rows.size())},
-                              {"head", head},
+                              {"head", head_text(ledger)},
                               {"rows", rows}});
 }
 

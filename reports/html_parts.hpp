@@ -14,14 +14,18 @@ namespace wiretrial::reports {
 // The table of requirements against subjects; a button in each cell filters the trials.
 [[nodiscard]] std::string html_matrix(const Ledger& ledger);
 
+// How many requirements of each level hold and how many do not, for each subject.
+[[nodiscard]] std::string html_levels(const Ledger& ledger);
+
 // What needs an explanation, each once, with a link to its first trial.
 [[nodiscard]] std::string html_findings(const model::Record& record);
 
-// Every trial, folded by scenario; the time line is drawn by timeline.js when one is opened.
-[[nodiscard]] std::string html_trials(const model::Record& record);
+// What a link to a trial says after the #: the same for the same trial in every report. data.js
+// knows it too.
+[[nodiscard]] std::string html_address(const model::TrialRecord& trial);
 
-// Plans and evidence of all trials as a JSON array that is safe inside a script element, with
-// payloads cut short.
-[[nodiscard]] std::string html_evidence(const model::Record& record);
+// Script elements that hold, packed, an index of all trials and everything the page shows of each,
+// payloads being cut short: data.js reads them.
+[[nodiscard]] std::string html_data(const model::Record& record);
 
 }  // namespace wiretrial::reports

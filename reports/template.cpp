@@ -1,6 +1,7 @@
 #include "reports/template.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "reports/words.hpp"
@@ -43,7 +44,11 @@ std::string_view entity_of(char character) {
 }  // namespace
 
 std::string fill(std::string_view template_name, const Values& values) {
-  std::string_view rest = text_of(template_name);
+  return fill_text(text_of(template_name), values);
+}
+
+std::string fill_text(std::string_view text, const Values& values) {
+  std::string_view rest = text;
   std::string result;
   for (auto open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
     const auto close = rest.find("}}", open);
@@ -62,6 +67,21 @@ std::string html_text(std::string_view text) {
       result += character;
     } else {
       result += entity;
+    }
+  }
+  return result;
+}
+
+std::string uri_text(std::string_view text, std::string_view kept) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string result;
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    const bool plain = byte < 0x80 && std::isalnum(byte) != 0;
+    if (plain || kept.find(character) != std::string_view::npos) {
+      result += character;
+    } else {
+      result += {'%', digits[byte / 16], digits[byte % 16]};
     }
   }
   return result;

@@ -14,7 +14,7 @@ struct Template {
   std::string_view text;
 };
 
-// Every file in templates/; made by CMakeLists.txt.
+// Every file in templates/; made by cmake/embed.cmake.
 [[nodiscard]] const std::vector<Template>& templates();
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
@@ -24,11 +24,18 @@ using Values = std::vector<std::pair<std::string_view, std::string>>;
 // exist or a name without a value: both are defects of this program.
 [[nodiscard]] std::string fill(std::string_view template_name, const Values& values);
 
+// The same for a text that is at hand.
+[[nodiscard]] std::string fill_text(std::string_view text, const Values& values);
+
 // Text as HTML, safe in elements and in double-quoted attributes; what a subject said is made
 // visible as \xNN.
 [[nodiscard]] std::string html_text(std::string_view text);
 
-// The same for the text of a clause, where `code` stands between backticks.
+// Text as a part of a URI (RFC 3986): ASCII letters, digits and the signs in `kept` stay, every
+// other byte becomes %XX.
+[[nodiscard]] std::string uri_text(std::string_view text, std::string_view kept);
+
+// The text of a clause as HTML, where `code` stands between backticks.
 [[nodiscard]] std::string html_clause(std::string_view text);
 
 }  // namespace wiretrial::reports

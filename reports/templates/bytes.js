@@ -1,12 +1,4 @@
-"use strict";
 // Bytes as text and as tables. All texts of a subject go through textContent, never through markup.
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 // The bytes of a data object, or null when they lie beside the record.
 function bytesOf(data) {
@@ -68,6 +60,17 @@ function partsOf(spans, from, to) {
 const bytesInRow = 16;
 const openBytes = 512;  // longer tables are folded
 
+// Says what the page leaves out, with a link to where it is: a payload beside the record, or the record itself.
+function leftOut(text, payload) {
+  const made = element("small", "", text + " ");
+  const record = document.body.dataset.record;
+  if (!record) return made;
+  const link = element("a", "", payload ? "the bytes" : "the record");
+  link.href = payload ? record.replace(/[^/]*$/, "payloads/" + payload) : record;
+  made.append("see ", link);
+  return made;
+}
+
 // A table of span, offset, hexadecimal and text for the bytes [from, to).
 function bytesTable(bytes, spans, from, to) {
   const table = element("table", "bytes");
@@ -84,8 +87,8 @@ function bytesTable(bytes, spans, from, to) {
       const piece = bytes.subarray(at, Math.min(at + bytesInRow, part.end));
       const row = body.insertRow();
       row.className = at === part.start ? "first" : "";
-      const name = element("th", "", at === part.start ? part.name : "");
-      if (at === part.start) name.scope = "rowgroup";
+      const name = element(at === part.start && part.name ? "th" : "td", "part", at === part.start ? part.name : "");
+      if (name.tagName === "TH") name.scope = "rowgroup";
       if (spans.length) row.append(name);
       row.append(element("td", "at", at), element("td", "hex", hexadecimal(piece)),
                  element("td", "text", printable(piece)));
@@ -99,7 +102,7 @@ function bytesView(data, spans, offset, length) {
   const box = element("div");
   const bytes = bytesOf(data);
   if (bytes === null) {
-    box.append(element("small", "", `${data.length} bytes lie beside the record: ${data.payload}`));
+    box.append(leftOut(`${data.length} bytes lie beside the record:`, data.payload));
     return box;
   }
   const end = Math.min(offset + length, bytes.length);
@@ -112,6 +115,6 @@ function bytesView(data, spans, offset, length) {
     box.append(fold);
   }
   const missing = length - Math.max(0, end - from);
-  if (missing > 0) box.append(element("small", "", `${missing} more bytes: see the record.`));
+  if (missing > 0) box.append(leftOut(`${missing} more bytes:`));
   return box;
 }

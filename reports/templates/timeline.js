@@ -1,5 +1,4 @@
-// Draws the plan and the evidence of a trial when it is opened.
-const trials = JSON.parse(document.getElementById("evidence").textContent);
+// Every event of a run in words, and the steps of its plan.
 
 // kind: [who, words, class]; who is "→" for what we do to the subject, "←" for what it does.
 const words = {
@@ -40,6 +39,7 @@ const words = {
   harness_error: ["!", "the harness itself failed", "late"],
   sockets: ["•", "netstat:", "quiet"],
   fault_not_armed: ["!", "the fault cannot be produced in this subject:", "late"],
+  slow: ["•", "that came late in the time it had:", "quiet"],
 };
 
 const numbered = new Set(["exited", "signalled", "limited", "round_end"]);
@@ -111,32 +111,39 @@ function eventBytes(event, step) {
   if (bytes && event.kind.startsWith("standard_")) {
     const output = element("pre", "output", readable(bytes, true));
     const missing = (event.length || 0) - bytes.length;
-    const rest = `... ${missing} more bytes: see the record.`;
-    if (missing > 0) output.append(element("small", "", rest));
+    if (missing > 0) output.append(leftOut(`... ${missing} more bytes:`));
     return output;
   }
   return bytesView(event.data, [], 0, event.length || (bytes ? bytes.length : 0));
 }
 
-function timeline(plan, evidence, runNumber, judged) {
+// Gives the step of the event at a position of the run's evidence.
+function stepFinder(plan, evidence) {
   const run = (plan.runs || []).find((candidate) => candidate.name === evidence.run) || {};
-  const control = evidence.events.findIndex((event) => event.kind === "control_begin");
-  const inRun = control < 0 ? evidence.events : evidence.events.slice(0, control);
-  const base = baseOf(run.steps || [], inRun);
+  const found = evidence.events.findIndex((event) => event.kind === "control_begin");
+  const control = found < 0 ? evidence.events.length : found;
+  const base = baseOf(run.steps || [], evidence.events.slice(0, control));
+  return (position) => {
+    const steps = position >= control ? plan.control : run.steps;
+    return stepAt(steps, (evidence.events[position].step || "").replace(/^control\./, ""), base);
+  };
+}
+
+// A table of every event; `judged` is the position of the judged one, or -1.
+function timeline(evidence, stepOf, judged) {
   const table = element("table", "timeline");
   const head = table.createTHead().insertRow();
-  for (const title of ["#", "ms", "", "what happened"]) {
+  for (const title of ["#", "ms", "who", "what happened"]) {
     const cell = element("th", "", title);
     cell.scope = "col";
     head.append(cell);
   }
   const body = table.createTBody();
   evidence.events.forEach((event, i) => {
-    const steps = control >= 0 && i >= control ? plan.control : run.steps;
-    const step = stepAt(steps, event.step, base);
+    const step = stepOf(i);
     const row = body.insertRow();
     row.className = words[event.kind][2];
-    const here = judged && judged[1] == runNumber && judged[2] == i + 1;
+    const here = judged === i;
     if (here) row.classList.add("judged");
     const what = element("td");
     const who = words[event.kind][0] + (event.connection ? " " + event.connection : "");
@@ -197,20 +204,4 @@ function copyButton(code) {
     button.textContent = "Copied";
   });
   return button;
-}
-
-function draw(details) {
-  const body = details.querySelector(".body");
-  const trial = trials[Number(details.id.slice(1))];
-  if (body.dataset.drawn || !trial) return;
-  body.dataset.drawn = "yes";
-  const code = body.querySelector(".replay");
-  if (code && code.textContent && navigator.clipboard) code.after(copyButton(code));
-  body.append(planView(trial.plan));
-  const judged = /run (\d+), event (\d+)/.exec(trial.evidence_place);
-  trial.evidence.forEach((evidence, i) => {
-    body.append(element("h3", "", `Run ${i + 1}` + (evidence.run ? `: ${evidence.run}` : "")));
-    body.append(timeline(trial.plan, evidence, i + 1, judged));
-  });
-  if (!trial.evidence.length) body.append(element("p", "note", "Nothing was run."));
 }
