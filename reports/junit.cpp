@@ -6,6 +6,7 @@
 #include <pugixml.hpp>
 
 #include "reports/ledger.hpp"
+#include "reports/remarks.hpp"
 #include "reports/words.hpp"
 
 namespace wiretrial::reports {
@@ -17,17 +18,6 @@ using model::Record;
 using model::TrialRecord;
 
 constexpr double second_ms = 1000;
-
-// XML 1.0 excludes these two even as references; control characters are made visible by many_lines.
-std::string xml_text(std::string_view text) {
-  std::string result = many_lines(text);
-  for (const std::string_view excluded : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
-    for (auto at = result.find(excluded); at != std::string::npos; at = result.find(excluded)) {
-      result.replace(at, excluded.size(), "\xef\xbf\xbd");
-    }
-  }
-  return result;
-}
 
 void set(pugi::xml_node node, const char* name, std::string_view value) {
   node.append_attribute(name).set_value(xml_text(value).c_str());
@@ -45,6 +35,13 @@ std::string line(std::string_view name, std::string_view text) {
   return text.empty() ? "" : fmt::format("{}: {}\n", name, text);
 }
 
+// The usual schema has no properties in a testcase.
+std::string remark_lines(const TrialRecord& trial) {
+  std::string text;
+  for (const Remark& remark : remarks(trial)) text += line(remark.name, one_line(remark.text));
+  return text;
+}
+
 std::string details(const Record& record, const TrialRecord& trial) {
   const model::Verdict& verdict = trial.verdict;
   const model::Requirement clause = requirement_of(record, trial.plan.requirement);
@@ -55,7 +52,7 @@ std::string details(const Record& record, const TrialRecord& trial) {
          line("actual", verdict.actual) + line("reason", verdict.reason) +
          line("place", verdict.place) + line("termination", verdict.termination) +
          line("process", verdict.process) + line("attempts", std::to_string(trial.attempts)) +
-         line("replay", trial.replay);
+         line("replay", trial.replay) + remark_lines(trial);
 }
 
 std::string message(const model::Verdict& verdict) {
@@ -77,10 +74,31 @@ void add_problem(pugi::xml_node testcase, const char* element, const std::string
   add_text(problem, text);
 }
 
+// JUnit has no word for a failure that is known, and CI systems would be red for what the exit
+// status calls 0. It is skipped there, and says that it failed.
+bool is_excused_failure(const TrialRecord& trial) {
+  const Outcome outcome = trial.verdict.outcome;
+  return (outcome == Outcome::fail || outcome == Outcome::flaky) && is_excused(trial);
+}
+
+void add_excused(pugi::xml_node testcase, const Record& record, const TrialRecord& trial) {
+  const std::string why = trial.plan.not_scored.empty() ? "as the baseline says" : "not scored";
+  set(testcase.append_child("skipped"), "message",
+      fmt::format("{}, {}: {}", name_of(trial.verdict.outcome), why, message(trial.verdict)));
+  add_text(testcase.append_child("system-out"),
+           fmt::format("{}{}", label_of(trial.verdict.outcome), details(record, trial)));
+}
+
+void add_remarks(pugi::xml_node testcase, const TrialRecord& trial) {
+  const std::string text = remark_lines(trial);
+  if (!text.empty()) add_text(testcase.append_child("system-out"), text);
+}
+
 void add_outcome(pugi::xml_node testcase, const Record& record, const TrialRecord& trial) {
+  if (is_excused_failure(trial)) return add_excused(testcase, record, trial);
   switch (trial.verdict.outcome) {
     case Outcome::pass:
-      return;
+      return add_remarks(testcase, trial);
     case Outcome::fail:
     case Outcome::flaky:
       return add_problem(testcase, "failure", details(record, trial), trial.verdict);
@@ -88,7 +106,8 @@ void add_outcome(pugi::xml_node testcase, const Record& record, const TrialRecor
       return add_problem(testcase, "error", details(record, trial), trial.verdict);
     case Outcome::unsupported:
     case Outcome::not_run:
-      return set(testcase.append_child("skipped"), "message", message(trial.verdict));
+      set(testcase.append_child("skipped"), "message", message(trial.verdict));
+      return add_remarks(testcase, trial);
     case Outcome::non_strict:
     case Outcome::informational:
       return add_text(testcase.append_child("system-out"),
@@ -96,46 +115,83 @@ void add_outcome(pugi::xml_node testcase, const Record& record, const TrialRecor
   }
 }
 
+void add_property(pugi::xml_node properties, std::string_view name, std::string_view value) {
+  pugi::xml_node property = properties.append_child("property");
+  set(property, "name", name);
+  set(property, "value", value);
+}
+
 void add_testcase(pugi::xml_node suite, const Record& record, const TrialRecord& trial) {
   pugi::xml_node testcase = suite.append_child("testcase");
-  std::string name = trial.plan.trial;
-  if (trial.repeat > 0) name += fmt::format(" (repeat {})", trial.repeat);
-  set(testcase, "name", name);
+  set(testcase, "name", trial_address(trial));
   set(testcase, "classname", trial.plan.scenario.substr(0, trial.plan.scenario.rfind('/')));
   set_time(testcase, trial.duration_ms);
   add_outcome(testcase, record, trial);
 }
 
-void set_counts(pugi::xml_node node, const model::Summary& summary, double milliseconds) {
-  set(node, "tests", std::to_string(summary.total));
-  set(node, "failures",
-      std::to_string(summary.count(Outcome::fail) + summary.count(Outcome::flaky)));
+struct Counts {
+  model::Summary summary;
+  std::size_t excused = 0;     // failures that are shown as skipped
+  std::size_t complaints = 0;  // about the baseline: failures without a trial
+
+  void add(const TrialRecord& trial) {
+    summary.add(trial.verdict.outcome);
+    if (is_excused_failure(trial)) ++excused;
+  }
+};
+
+void set_counts(pugi::xml_node node, const Counts& counts, double milliseconds) {
+  const model::Summary& summary = counts.summary;
+  const std::size_t failures = summary.count(Outcome::fail) + summary.count(Outcome::flaky);
+  set(node, "tests", std::to_string(summary.total + counts.complaints));
+  set(node, "failures", std::to_string(failures - counts.excused + counts.complaints));
   set(node, "errors", std::to_string(summary.count(Outcome::harness_error)));
-  set(node, "skipped",
-      std::to_string(summary.count(Outcome::unsupported) + summary.count(Outcome::not_run)));
+  // The usual schema has it in suites, and not in the whole.
+  if (std::string_view(node.name()) == "testsuite") {
+    set(node, "skipped",
+        std::to_string(summary.count(Outcome::unsupported) + summary.count(Outcome::not_run) +
+                       counts.excused));
+  }
   set_time(node, milliseconds);
 }
 
 void add_suite(pugi::xml_node root, const Record& record, const Column& column) {
   std::vector<const TrialRecord*> trials;
-  model::Summary summary;
+  Counts counts;
   double duration_ms = 0;
   for (const TrialRecord& trial : record.trials) {
     if (Column{trial.plan.subject, trial.plan.role} != column) continue;
     trials.push_back(&trial);
-    summary.add(trial.verdict.outcome);
+    counts.add(trial);
     duration_ms += trial.duration_ms;
   }
   pugi::xml_node suite = root.append_child("testsuite");
   set(suite, "name", column_name(column));
-  set_counts(suite, summary, duration_ms);
+  set_counts(suite, counts, duration_ms);
   pugi::xml_node properties = suite.append_child("properties");
   for (const auto& [name, value] : identity(record)) {
-    pugi::xml_node property = properties.append_child("property");
-    set(property, "name", name);
-    set(property, "value", value);
+    add_property(properties, name, value);
   }
   for (const TrialRecord* trial : trials) add_testcase(suite, record, *trial);
+}
+
+// What is wrong with the baseline belongs to no trial.
+void add_complaints(pugi::xml_node root, const model::BaselineReport& report) {
+  if (report.complaints.empty()) return;
+  Counts counts;
+  counts.complaints = report.complaints.size();
+  pugi::xml_node suite = root.append_child("testsuite");
+  set(suite, "name", "baseline");
+  set_counts(suite, counts, 0);
+  for (const model::BaselineComplaint& complaint : report.complaints) {
+    pugi::xml_node testcase = suite.append_child("testcase");
+    set(testcase, "name", one_line(report.file + complaint.pointer));
+    set(testcase, "classname", "baseline");
+    set_time(testcase, 0);
+    pugi::xml_node problem = testcase.append_child("failure");
+    set(problem, "message", one_line(complaint.text));
+    set(problem, "type", name_of(complaint.kind));
+  }
 }
 
 }  // namespace
@@ -147,8 +203,12 @@ std::string render_junit(const Record& record) {
   set(declaration, "encoding", "UTF-8");
   pugi::xml_node root = document.append_child("testsuites");
   set(root, "name", "wiretrial");
-  set_counts(root, model::summarise(record), record.duration_ms);
+  Counts counts;
+  for (const TrialRecord& trial : record.trials) counts.add(trial);
+  if (record.baseline) counts.complaints = record.baseline->complaints.size();
+  set_counts(root, counts, record.duration_ms);
   for (const Column& column : make_ledger(record).columns) add_suite(root, record, column);
+  if (record.baseline) add_complaints(root, *record.baseline);
   std::ostringstream stream;
   document.save(stream, "  ");
   return stream.str();

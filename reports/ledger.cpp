@@ -15,11 +15,6 @@ using model::Outcome;
 using model::Record;
 using model::TrialRecord;
 
-// The first of these that a cell holds is what the cell shows.
-constexpr Outcome from_worst[] = {Outcome::harness_error, Outcome::fail,    Outcome::flaky,
-                                  Outcome::non_strict,    Outcome::not_run, Outcome::informational,
-                                  Outcome::unsupported,   Outcome::pass};
-
 std::size_t column_of(std::vector<Column>& columns, const model::Plan& plan) {
   const Column column{plan.subject, plan.role};
   const auto found = std::find(columns.begin(), columns.end(), column);
@@ -52,7 +47,8 @@ bool folds(const TrialRecord& left, const TrialRecord& right) {
     return std::tie(trial.plan.scenario, trial.plan.subject, trial.plan.role, trial.verdict.outcome,
                     trial.verdict.cause);
   };
-  return key(left) == key(right);
+  return key(left) == key(right) && left.baseline == right.baseline &&
+         is_known(left) == is_known(right);
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -63,11 +59,13 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
+std::string trial_address(const TrialRecord& trial) {
+  if (trial.repeat == 0) return trial.plan.trial;
+  return fmt::format("{} (repeat {})", trial.plan.trial, trial.repeat);
+}
+
 model::Outcome worst_of(const model::Summary& summary) {
-  for (const Outcome outcome : from_worst) {
-    const bool excused = outcome == Outcome::not_run || outcome == Outcome::unsupported ||
-                         outcome == Outcome::informational;
-    if (excused && summary.count(Outcome::pass) > 0) continue;
+  for (const Outcome outcome : worst_first) {
     if (summary.count(outcome) > 0) return outcome;
   }
   return Outcome::pass;
@@ -111,13 +109,18 @@ std::vector<Finding> findings(const Record& record) {
   return found;
 }
 
-model::Requirement requirement_of(const Record& record, const std::string& id) {
-  for (const model::Requirement& requirement : record.requirements) {
+model::Requirement requirement_of(const std::vector<model::Requirement>& requirements,
+                                  const std::string& id) {
+  for (const model::Requirement& requirement : requirements) {
     if (requirement.id == id) return requirement;
   }
   model::Requirement unknown;
   unknown.id = id;
   return unknown;
+}
+
+model::Requirement requirement_of(const Record& record, const std::string& id) {
+  return requirement_of(record.requirements, id);
 }
 
 std::vector<std::pair<std::string, std::string>> identity(const Record& record) {

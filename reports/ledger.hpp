@@ -28,8 +28,18 @@ struct Cell {
   model::Outcome worst = model::Outcome::pass;  // meaningless without trials
 };
 
-// The outcome that stands for many trials. Excused trials beside good ones do not make them look
-// bad. `pass` when there is no trial.
+// Of many trials, the first of these that occurs stands for all. Excused trials beside good ones do
+// not make them look bad.
+inline constexpr model::Outcome worst_first[] = {
+    model::Outcome::harness_error, model::Outcome::fail,       model::Outcome::flaky,
+    model::Outcome::non_strict,    model::Outcome::pass,       model::Outcome::not_run,
+    model::Outcome::informational, model::Outcome::unsupported};
+
+// The trial's name and, with --repeat, which repeat it is: one entry of a record, and the same in
+// every record of the same run.
+[[nodiscard]] std::string trial_address(const model::TrialRecord& trial);
+
+// The outcome that stands for many trials; `pass` when there is no trial.
 [[nodiscard]] model::Outcome worst_of(const model::Summary& summary);
 
 struct LedgerRow {
@@ -56,7 +66,9 @@ struct Finding {
 // What needs an explanation, ordered by requirement as the ledger is.
 [[nodiscard]] std::vector<Finding> findings(const model::Record& record);
 
-// The clause with this id; a requirement without a text when the record has none.
+// The clause with this id; a requirement without a text when there is none.
+[[nodiscard]] model::Requirement requirement_of(const std::vector<model::Requirement>& requirements,
+                                                const std::string& id);
 [[nodiscard]] model::Requirement requirement_of(const model::Record& record, const std::string& id);
 
 // Name and value of everything that says what was run: harness, protocol, scenarios, subjects,

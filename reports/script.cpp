@@ -182,6 +182,12 @@ std::string_view hindrance(const Step& step) {
     return "it makes system calls inside the program fail, from a library that is loaded into it";
   }
   if (is_one_of<model::Destroy>(step)) return "it has the kernel destroy a socket";
+  if (const auto* expect = std::get_if<model::Expect>(&step)) {
+    const model::Expectation& expectation = expect->expectation;
+    const bool data_alone = expectation.kind >= model::ExpectationKind::bytes ||
+                            !(expectation.program == model::ProgramMatch{});
+    if (data_alone) return "it expects frames or patterns, which the script has no reader for";
+  }
   return {};
 }
 

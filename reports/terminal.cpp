@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "reports/ledger.hpp"
+#include "reports/remarks.hpp"
+#include "reports/stability.hpp"
 #include "reports/words.hpp"
 
 namespace wiretrial::reports {
@@ -34,15 +36,6 @@ std::string_view colour_of(Outcome outcome) {
     default:
       return "\x1b[2m";
   }
-}
-
-std::string painted(std::string_view text, Outcome outcome, bool colour) {
-  if (!colour) return std::string(text);
-  return fmt::format("{}{}\x1b[0m", colour_of(outcome), text);
-}
-
-std::string field(std::string_view name, std::string_view text) {
-  return text.empty() ? "" : fmt::format("      {:<9} {}\n", name, one_line(text));
 }
 
 std::string members_text(const Finding& finding) {
@@ -107,6 +100,15 @@ std::string coverage_text(const Record& record) {
 
 }  // namespace
 
+std::string painted(std::string_view text, Outcome outcome, bool colour) {
+  if (!colour) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", colour_of(outcome), text);
+}
+
+std::string terminal_field(std::string_view name, std::string_view text) {
+  return text.empty() ? "" : fmt::format("      {:<9} {}\n", name, one_line(text));
+}
+
 std::string render_finding(const TrialRecord& trial, bool colour) {
   const model::Verdict& verdict = trial.verdict;
   const std::string word =
@@ -115,12 +117,13 @@ std::string render_finding(const TrialRecord& trial, bool colour) {
       fmt::format("  {} {}", painted(word, verdict.outcome, colour), one_line(trial.plan.trial));
   if (verdict.cause != model::Cause::none) text += fmt::format(" ({})", name_of(verdict.cause));
   text += '\n';
-  text += field("title", trial.plan.title) + field("expected", verdict.expected) +
-          field("actual", verdict.actual) + field("reason", verdict.reason) +
-          field("place", verdict.place);
-  if (trial.attempts > 1) text += field("attempts", std::to_string(trial.attempts));
-  if (verdict.exactness != "exact") text += field("exactness", verdict.exactness);
-  return text + field("replay", trial.replay);
+  text += terminal_field("title", trial.plan.title) + terminal_field("expected", verdict.expected) +
+          terminal_field("actual", verdict.actual) + terminal_field("reason", verdict.reason) +
+          terminal_field("place", verdict.place);
+  if (trial.attempts > 1) text += terminal_field("attempts", std::to_string(trial.attempts));
+  if (verdict.exactness != "exact") text += terminal_field("exactness", verdict.exactness);
+  for (const Remark& remark : remarks(trial)) text += terminal_field(remark.name, remark.text);
+  return text + terminal_field("replay", trial.replay);
 }
 
 std::string render_summary(const Record& record, bool colour) {
@@ -135,7 +138,8 @@ std::string render_summary(const Record& record, bool colour) {
     separator = ", ";
   }
   text += '\n';
-  text += reasons_text(record) + coverage_text(record);
+  text += reasons_text(record) + coverage_text(record) + render_stability(record);
+  for (const std::string& remark : run_remarks(record)) text += remark + "\n";
   if (record.interrupted) text += "interrupted: trials are missing\n";
   return text;
 }

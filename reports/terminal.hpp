@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "harness/model/record.hpp"
 
@@ -18,5 +19,11 @@ namespace wiretrial::reports {
 // One trial's verdict: outcome, title, what was expected, what came, and the command that does it
 // again.
 [[nodiscard]] std::string render_finding(const model::TrialRecord& trial, bool colour);
+
+// The text in the colour of the outcome, or as it is without `colour`.
+[[nodiscard]] std::string painted(std::string_view text, model::Outcome outcome, bool colour);
+
+// An indented line below a finding: name and text, made safe; nothing when the text is empty.
+[[nodiscard]] std::string terminal_field(std::string_view name, std::string_view text);
 
 }  // namespace wiretrial::reports

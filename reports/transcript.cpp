@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/model/json_writer.hpp"
+#include "reports/steps.hpp"
 #include "reports/terminal.hpp"
 #include "reports/words.hpp"
 
@@ -15,24 +16,25 @@ namespace wiretrial::reports {
 namespace {
 
 using model::Event;
-using model::EventKind;
 using model::Step;
 
 // What a person reads of one piece of data; the record has it whole.
 constexpr std::size_t shown_bytes = 160;
 
-std::string with_spaces(std::string_view name) {
-  std::string text(name);
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
-const model::Bytes* bytes_of(const Step& step) {
-  if (const auto* send = std::get_if<model::Send>(&step)) return &send->bytes;
-  if (const auto* fault = std::get_if<model::ProxyFault>(&step)) {
-    return fault->bytes.data.empty() ? nullptr : &fault->bytes;
-  }
-  return nullptr;
+// What is said of bytes and programs in a protocol that is known as data alone.
+std::string data_words(const model::Expectation& expectation) {
+  const model::ByteMatch& match = expectation.match_bytes;
+  const model::ProgramMatch& program = expectation.program;
+  std::string text;
+  if (!match.exact.data.empty()) text += " " + model::printable(match.exact.data, shown_bytes);
+  if (match.framed && match.times > 1) text += fmt::format(", {} frames", match.times);
+  if (!match.pattern.empty()) text += " matching " + match.pattern;
+  if (match.or_end) text += ", or the end";
+  if (!expectation.ending.empty()) text += " by " + expectation.ending;
+  if (program.status) text += fmt::format(" with status {}", *program.status);
+  if (!program.output.empty()) text += ", output " + program.output;
+  if (!program.error_output.empty()) text += ", error output " + program.error_output;
+  return program.written.empty() ? text : text + " " + model::printable(program.written);
 }
 
 std::string expectation_words(const model::Expect& step) {
@@ -43,7 +45,7 @@ std::string expectation_words(const model::Expect& step) {
   for (std::size_t i = 0; i < match.texts.size(); ++i) {
     text += (i == 0 ? " " : " or ") + model::printable(match.texts[i], shown_bytes);
   }
-  return one_line(text);
+  return one_line(text + data_words(step.expectation));
 }
 
 // Fields of a step as words: its name, then each field as the record calls it.
@@ -81,38 +83,8 @@ std::string spans_text(const model::Bytes& bytes) {
   return text;
 }
 
-void number_steps(const std::vector<Step>& steps, const std::string& prefix,
-                  std::vector<std::pair<std::string, const Step*>>& all) {
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const std::string number = prefix + std::to_string(i);
-    all.emplace_back(number, &steps[i]);
-    if (const auto* repeat = std::get_if<model::Repeat>(&steps[i])) {
-      number_steps(repeat->steps, number + ".", all);
-    }
-  }
-}
-
-std::string amount_text(const Event& event) {
-  switch (event.kind) {
-    case EventKind::sent:
-    case EventKind::received:
-      return fmt::format(" {} from offset {}", counted(event.length, "byte"), event.offset);
-    case EventKind::exited:
-    case EventKind::signalled:
-    case EventKind::limited:
-    case EventKind::round_end:
-      return " " + std::to_string(event.number);
-    default:
-      return "";
-  }
-}
-
 std::string event_text(const Event& event) {
-  std::string text = with_spaces(name_of(event.kind)) + amount_text(event);
-  if (!event.connection.empty()) text += " on " + event.connection;
-  if (!event.detail.empty()) text += ": " + event.detail;
-  for (const auto& [name, value] : event.figures) text += fmt::format(" {}={}", name, value);
-  text = one_line(text);
+  std::string text = event_words(event);
   if (!event.data.empty()) text += ": " + model::printable(event.data, shown_bytes);
   return fmt::format("      {:<8} {}\n", fmt::format("{:.0f} ms", event.at_ms), text);
 }
@@ -120,10 +92,8 @@ std::string event_text(const Event& event) {
 // Writes the steps in the order in which they were done, each above what came of it.
 class RunText {
  public:
-  RunText(const model::Run& run, const std::vector<Step>& control) {
-    number_steps(run.steps, "", steps_);
-    number_steps(control, "control.", steps_);
-  }
+  RunText(const model::Run& run, const std::vector<Step>& control)
+      : steps_(numbered_steps(run.steps, control)) {}
 
   void add(const Event& event, std::size_t number) {
     if (event.step != current_ && !event.step.empty()) go_to(event.step);
@@ -147,7 +117,7 @@ class RunText {
     next_ = index + 1;
   }
 
-  std::vector<std::pair<std::string, const Step*>> steps_;
+  std::vector<NumberedStep> steps_;
   std::size_t next_ = 0;
   std::string current_;
   std::string text_;

@@ -53,6 +53,24 @@ bool never_served(const model::Record& record) {
   });
 }
 
+// Of the failures, those that the baseline knows or that do not score.
+std::string excused_text(const model::Record& record) {
+  std::size_t known = 0;
+  std::size_t unscored = 0;
+  for (const model::TrialRecord& trial : record.trials) {
+    if (trial.verdict.outcome != Outcome::fail) continue;
+    if (!trial.plan.not_scored.empty()) {
+      ++unscored;
+    } else if (is_known(trial)) {
+      ++known;
+    }
+  }
+  std::string text;
+  if (known > 0) text += fmt::format(", {} as the baseline says", known);
+  if (unscored > 0) text += fmt::format(", {} not scored", unscored);
+  return text;
+}
+
 }  // namespace
 
 std::string_view sign_of(Outcome outcome) {
@@ -76,6 +94,9 @@ bool needs_explanation(const model::Verdict& verdict) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
+  if (count != 1 && noun.ends_with('y')) {
+    return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
+  }
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
@@ -104,7 +125,8 @@ std::string headline_text(const model::Record& record) {
   if (summary.total == 0) {
     text = "Nothing was tried";
   } else if (failed > 0) {
-    text = fmt::format("{} of {} failed", failed, counted(summary.total, "trial"));
+    text = fmt::format("{} of {} failed{}", failed, counted(summary.total, "trial"),
+                       excused_text(record));
   } else if (summary.count(Outcome::harness_error) > 0) {
     text = "The harness itself failed";
   } else if (never_served(record)) {
@@ -133,6 +155,16 @@ std::string many_lines(std::string_view text) {
     while (!text.empty() && is_kept(text.front())) {
       result += text.front();
       text.remove_prefix(1);
+    }
+  }
+  return result;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string result = many_lines(text);
+  for (const std::string_view excluded : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    for (auto at = result.find(excluded); at != std::string::npos; at = result.find(excluded)) {
+      result.replace(at, excluded.size(), "\xef\xbf\xbd");
     }
   }
   return result;

@@ -18,7 +18,7 @@ namespace wiretrial::reports {
 // served.
 [[nodiscard]] bool needs_explanation(const model::Verdict& verdict);
 
-// "1 trial", "2 trials".
+// "1 trial", "2 trials", "2 entries".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 
 // "12 ms", "61.2 s" or "12 min 5 s".
@@ -36,5 +36,9 @@ namespace wiretrial::reports {
 // Keeps line feeds and tabs, makes every other control character and ill-formed byte visible as
 // \xNN.
 [[nodiscard]] std::string many_lines(std::string_view text);
+
+// As many_lines, and without the two characters that XML 1.0 excludes although they are characters,
+// U+FFFE and U+FFFF. Not escaped.
+[[nodiscard]] std::string xml_text(std::string_view text);
 
 }  // namespace wiretrial::reports
