@@ -41,6 +41,10 @@ Milliseconds work_time() {
 
 }  // namespace
 
+std::future<double> begin_calibration() {
+  return std::async(std::launch::async, measure_calibration);
+}
+
 double measure_calibration() {
   const double lateness = worst_lateness() / usual_lateness;
   const double work = work_time() / usual_work_time;

@@ -209,12 +209,22 @@ void append(hunt::HuntResult& all, hunt::HuntResult one) {
   move_all(all.disagreements, one.disagreements);
 }
 
+// What the right reaction to any bytes is, the fuzzer knows of messages with a JSON header alone.
+void require_fuzzable(const load::Protocol& protocol) {
+  if (protocol.has_frame) return;
+  throw UsageError(
+      "fuzzing needs a protocol with a \"frame\" of prefix, JSON header and content; " +
+      protocol.file + " has none");
+}
+
 }  // namespace
 
 int fuzz(const FuzzArguments& arguments) {
   catch_interrupts();
-  const Ground ground = load_ground(arguments.scenarios);
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
+  const Ground ground =
+      load_ground(arguments.scenarios, find_protocol(arguments.scenarios, protocol_of(subjects)));
+  require_fuzzable(ground.protocol);
   const std::vector<model::Role> roles = roles_of(arguments, subjects);
   const hunt::HuntOptions options = hunt_options(arguments, roles.size());
   const std::uint64_t seed = chosen_seed(arguments);

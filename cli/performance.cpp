@@ -11,9 +11,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "cli/calibration.hpp"
 #include "cli/commands.hpp"
 #include "cli/stage.hpp"
+#include "cli/subject_files.hpp"
 #include "harness/exec/means.hpp"
 #include "harness/plan/needs.hpp"
 
@@ -42,6 +42,10 @@ const std::atomic<bool>& interrupt_wish() {
   return interrupted;
 }
 
+void stop_performing() {
+  interrupted.store(true);
+}
+
 std::string own_path() {
   return std::filesystem::read_symlink("/proc/self/exe").string();
 }
@@ -52,12 +56,12 @@ std::string operating_system() {
   return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
 }
 
-Pace take_pace(const PerformanceOptions& options) {
+Pace take_pace(const PerformanceOptions& options, double calibration) {
   const auto processors = std::max(1U, std::thread::hardware_concurrency());
   const int jobs = options.wait_for_debugger ? 1
                    : options.jobs > 0        ? options.jobs
                                              : static_cast<int>(processors);
-  return {jobs, measure_calibration()};
+  return {jobs, calibration};
 }
 
 std::vector<model::Plan> plan_trials(const Ground& ground,
@@ -81,9 +85,16 @@ int perform(std::vector<model::Plan> plans, const std::vector<model::Subject>& s
             const ReplayCommand& replay_command, const TrialSink& sink) {
   std::map<std::string, model::Subject> by_name;
   for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
+  const SubjectFiles files(subjects);
+  const TrialSink examined = [&](model::TrialRecord trial) {
+    files.excuse_if_gone(trial);
+    sink(std::move(trial));
+  };
   const Stage stage(
       {pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupt_wish()});
-  Suite suite({pace.jobs, options.force, replay_command}, stage.surroundings(), by_name, sink);
+  const Check check = [&files](const model::Plan& plan) { files.check(plan); };
+  Suite suite({pace.jobs, options.force, replay_command, check, options.before},
+              stage.surroundings(), by_name, examined);
   return suite.run(std::move(plans));
 }
 

@@ -18,7 +18,8 @@ struct PerformanceOptions {
   int jobs = 0;  // 0: one for each processor
   double deadline_scale = 1.0;
   bool force = false;
-  bool wait_for_debugger = false;  // one job
+  bool wait_for_debugger = false;     // one job
+  std::vector<model::Plan> before{};  // every trial begins with these, on a fresh subject
 };
 
 // What the machine has to say before the first trial.
@@ -34,14 +35,17 @@ void catch_interrupts();
 // Whether that was asked for; true from then on.
 [[nodiscard]] const std::atomic<bool>& interrupt_wish();
 
+// Asks the workers to stop, as Ctrl-C does: for when nothing that is learned can be kept.
+void stop_performing();
+
 // This program, for its hidden subcommands.
 [[nodiscard]] std::string own_path();
 
 // "Linux 6.1.0 x86_64": as records name it.
 [[nodiscard]] std::string operating_system();
 
-// Measures for about a tenth of a second.
-[[nodiscard]] Pace take_pace(const PerformanceOptions& options);
+// Jobs as wished, or one for each processor, and `calibration` as measure_calibration gave it.
+[[nodiscard]] Pace take_pace(const PerformanceOptions& options, double calibration);
 
 // The plans of the ground's scenarios on these subjects. Throws UsageError when a selector, or a
 // wish for pairs, fits nothing.
@@ -49,8 +53,9 @@ void catch_interrupts();
                                                    const std::vector<model::Subject>& subjects,
                                                    plan::PlanOptions options);
 
-// Performs and judges every plan and hands each trial to the sink, as Suite does. Returns how many
-// processes of the subjects could not be ended.
+// Performs and judges every plan and hands each trial to the sink, as Suite does. A trial that went
+// wrong when a file of its subject was no longer there is `harness_error`: that is nothing the
+// program did. Returns how many processes of the subjects could not be ended.
 [[nodiscard]] int perform(std::vector<model::Plan> plans,
                           const std::vector<model::Subject>& subjects,
                           const PerformanceOptions& options, const Pace& pace,

@@ -15,10 +15,11 @@ model::Record read_record_file(const std::string& name) {
   if (!file || std::filesystem::is_directory(name))
     throw FileError(
         name + ": no such record, or not readable; `wiretrial run` writes one to out/record.json");
-  std::ostringstream text;
-  text << file.rdbuf();
+  std::ostringstream whole;
+  whole << file.rdbuf();
+  const std::string text = std::move(whole).str();
   try {
-    return model::read_record(text.str());
+    return name.ends_with(".jsonl") ? model::read_record_lines(text) : model::read_record(text);
   } catch (const model::RecordError& error) {
     throw FileError(name + ": " + error.what());
   }
@@ -31,6 +32,13 @@ model::TrialRecord with_payloads(model::TrialRecord trial, const std::string& re
     throw FileError(record_name + ": " + error.what());
   }
   return trial;
+}
+
+void write_text_file(const std::string& name, const std::string& text) {
+  std::ofstream file(name, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw FileError(name + ": cannot be written");
 }
 
 }  // namespace wiretrial::cli

@@ -15,4 +15,7 @@ namespace wiretrial::cli {
 [[nodiscard]] model::TrialRecord with_payloads(model::TrialRecord trial,
                                                const std::string& record_name);
 
+// Writes a report that somebody asked for. Throws FileError when that cannot be done.
+void write_text_file(const std::string& name, const std::string& text);
+
 }  // namespace wiretrial::cli

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/calibration.hpp"
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
 #include "cli/performance.hpp"
@@ -31,6 +32,7 @@ namespace {
 // What is to be performed, and what it is judged by.
 struct Replayed {
   std::vector<Plan> plans;
+  std::vector<Plan> before;  // what the subject goes through first
   std::vector<Subject> subjects;
   std::vector<model::Requirement> requirements;
   std::optional<Verdict> recorded;
@@ -65,6 +67,11 @@ Replayed from_record(const ReplayArguments& arguments) {
   replayed.subjects = load_subjects(arguments.subjects.empty() ? description_files(record, trial)
                                                                : arguments.subjects);
   replayed.plans.push_back(plan_again(trial, replayed.subjects));
+  for (const std::string& name : trial.after) {
+    const TrialRecord before =
+        with_payloads(find_trial(record, arguments.file, name), arguments.file);
+    replayed.before.push_back(plan_again(before, replayed.subjects));
+  }
   replayed.requirements = record.requirements;
   replayed.recorded = trial.verdict;
   replayed.recorded_trial = trial.plan.trial;
@@ -78,8 +85,9 @@ Replayed from_scenarios(const ReplayArguments& arguments) {
                      "record does");
   }
   Ground ground;
-  ground.protocol = load_protocol_data(arguments.scenarios);
+  ground.protocol = load::load_protocol(find_protocol_of_file(arguments.file, arguments.scenarios));
   ground.scenarios = load::load_scenarios({arguments.file}, ground.protocol);
+  check_patterns(ground.scenarios);
   Replayed replayed;
   replayed.subjects = load_subjects(arguments.subjects);
   plan::PlanOptions options;
@@ -108,6 +116,12 @@ int write_script(const Replayed& replayed, const std::string& file) {
     throw UsageError(file + " has " + std::to_string(replayed.plans.size()) +
                      " trials and a script is made of one; name it behind the file, such as " +
                      shell_word(replayed.plans.front().trial));
+  }
+  if (!replayed.before.empty()) {
+    throw UsageError(replayed.recorded_trial + " fails only after " +
+                     std::to_string(replayed.before.size()) +
+                     " other trials on the same server, and a script is made of one; replay it " +
+                     "without --script");
   }
   const Plan& plan = replayed.plans.front();
   // What another subject did is no news of this one.
@@ -173,8 +187,8 @@ int perform_again(Replayed replayed, const ReplayArguments& arguments) {
   catch_interrupts();
   const PerformanceOptions performance{arguments.jobs,
                                        replayed.deadline_scale * arguments.deadline_scale, true,
-                                       arguments.wait_for_debugger};
-  const Pace pace = take_pace(performance);
+                                       arguments.wait_for_debugger, replayed.before};
+  const Pace pace = take_pace(performance, measure_calibration());
   const bool several = replayed.plans.size() > 1;
   const bool colour = ::isatty(STDOUT_FILENO) != 0;
   Record record;

@@ -1,30 +1,30 @@
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <map>
+#include <optional>
 #include <random>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/baseline_file.hpp"
+#include "cli/calibration.hpp"
+#include "cli/clerk.hpp"
 #include "cli/commands.hpp"
 #include "cli/ground.hpp"
 #include "cli/performance.hpp"
-#include "cli/progress.hpp"
-#include "harness/judge/canonical.hpp"
+#include "cli/workflow.hpp"
 #include "harness/model/elapsed.hpp"
-#include "harness/model/payloads.hpp"
-#include "harness/model/record_json.hpp"
 #include "harness/plan/plan.hpp"
-#include "reports/html.hpp"
-#include "reports/junit.hpp"
-#include "reports/markdown.hpp"
+#include "harness/protocol/frame.hpp"
 #include "reports/terminal.hpp"
 
 namespace wiretrial::cli {
 
-namespace files = std::filesystem;
 using model::Record;
 using model::TrialRecord;
 
@@ -53,19 +53,47 @@ plan::PlanOptions plan_options(const RunArguments& arguments, std::uint64_t seed
   if (arguments.role.empty() && asks_for_pairs(arguments.selectors)) {
     options.roles = {model::Role::server, model::Role::client, model::Role::pair};
   }
-  if (!arguments.shard.empty()) options.shard = plan::parse_shard(arguments.shard);
   return options;
 }
 
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+// What comes from the environment is told: nobody should wonder where the other trials are.
+plan::Shard chosen_shard(const RunArguments& arguments) {
+  if (arguments.shard.empty()) return {};
+  const plan::ChosenShard chosen = plan::choose_shard(arguments.shard, variable);
+  if (!chosen.source.empty()) {
+    fmt::print(stderr, "wiretrial: shard {}/{}, from {}\n", chosen.shard.index, chosen.shard.count,
+               chosen.source);
+  }
+  return chosen.shard;
+}
+
+int chosen_revision(const RunArguments& arguments, const Ground& ground) {
+  const int newest = ground.protocol.revision;
+  if (arguments.revision <= newest) return arguments.revision > 0 ? arguments.revision : newest;
+  throw UsageError(fmt::format("--revision {}: {} has no revision after {}", arguments.revision,
+                               ground.protocol.name, newest));
+}
+
 Record begin_record(const Ground& ground, const std::vector<model::Subject>& subjects,
-                    const RunArguments& arguments, std::uint64_t seed) {
+                    const RunArguments& arguments, const plan::PlanOptions& options) {
   Record record;
   record.harness_version = WIRETRIAL_VERSION;
   record.protocol = ground.protocol.name;
-  record.protocol_revision = ground.protocol.revision;
+  record.protocol_revision = options.revision;
   record.scenario_set_hash = ground.scenario_set_hash;
+  if (ground.protocol.has_frame) record.frame = protocol::fields_of(ground.protocol.frame);
   record.operating_system = operating_system();
-  record.seed = seed;
+  record.seed = options.seed;
+  record.selection = {arguments.selectors, arguments.role, arguments.repeat, arguments.shuffle};
+  if (!arguments.shard.empty()) {
+    record.shard = fmt::format("{}/{}", options.shard.index, options.shard.count);
+  }
   record.sweep = arguments.sweep;
   record.deadline_scale = arguments.deadline_scale;
   record.requirements = ground.protocol.requirements;
@@ -78,83 +106,16 @@ Record begin_record(const Ground& ground, const std::vector<model::Subject>& sub
   return record;
 }
 
-void write_file(const files::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw FileError(path.string() + ": cannot be written");
-}
-
-// Takes finished trials: writes each to record.jsonl at once, so that nothing is lost when we die.
-// Trials finish in any order; the record has that of the plans, so that two runs of one seed can be
-// compared line by line.
-class Clerk {
- public:
-  Clerk(Record& record, const RunArguments& arguments, const std::vector<model::Plan>& plans)
-      : record_(record),
-        out_(arguments.out),
-        canonical_(arguments.canonical),
-        progress_(stderr, plans.size()) {
-    for (const model::Plan& plan : plans)
-      places_.emplace(std::make_pair(plan.trial, plan.repeat), places_.size());
-    std::error_code error;
-    files::create_directories(out_, error);
-    if (error) throw FileError(arguments.out + ": cannot be made a directory: " + error.message());
-    // Should this run be killed, nobody must take the reports of an earlier one for its own.
-    for (const char* name : {"payloads", "record.json", "junit.xml", "report.html", "report.md"}) {
-      files::remove_all(out_ / name, error);
-    }
-    lines_.open(out_ / "record.jsonl", std::ios::trunc);
-    if (!lines_) throw FileError((out_ / "record.jsonl").string() + ": cannot be written");
-  }
-
-  void take(TrialRecord trial) {
-    if (canonical_) {
-      for (const auto& evidence : trial.evidence) {
-        canonical_texts_[place_of(trial)] +=
-            fmt::format("{} {}\n{}", trial.plan.trial, evidence.run, judge::canonical(evidence));
-      }
-    }
-    model::store_payloads(trial, out_ / "payloads");
-    lines_ << model::to_json_line(trial) << '\n' << std::flush;
-    progress_.add(trial);
-    record_.trials.push_back(std::move(trial));
-  }
-
-  // To be called when all are taken. No two trials have the same place.
-  void finish() {
-    std::sort(
-        record_.trials.begin(), record_.trials.end(),
-        [this](const auto& left, const auto& right) { return place_of(left) < place_of(right); });
-    for (const auto& [place, text] : canonical_texts_) fmt::print("{}", text);
-  }
-
- private:
-  [[nodiscard]] std::size_t place_of(const TrialRecord& trial) const {
-    return places_.at({trial.plan.trial, trial.plan.repeat});
-  }
-
-  Record& record_;
-  files::path out_;
-  bool canonical_;
-  std::map<std::pair<std::string, int>, std::size_t>
-      places_;  // trial and repeat -> which plan it was
-  std::map<std::size_t, std::string> canonical_texts_;
-  std::ofstream lines_;
-  Progress progress_;
-};
-
-void write_reports(const Record& record, const files::path& out) {
-  write_file(out / "record.json", model::to_json_text(record));
-  write_file(out / "junit.xml", reports::render_junit(record));
-  write_file(out / "report.html", reports::render_html(record));
-  write_file(out / "report.md", reports::render_markdown(record));
+// Which scenarios must be read in full. The rows of a baseline may be about any trial.
+std::vector<std::string> selectors_of_interest(const RunArguments& arguments) {
+  const bool baseline = !arguments.baseline.empty() || !arguments.write_baseline.empty();
+  return baseline ? std::vector<std::string>() : arguments.selectors;
 }
 
 // The record names the subjects, and has the plan.
 std::string replay_command(const RunArguments& arguments, const model::Plan& plan) {
   return fmt::format("wiretrial replay {} {}",
-                     shell_word((files::path(arguments.out) / "record.json").string()),
+                     shell_word((std::filesystem::path(arguments.out) / "record.json").string()),
                      shell_word(plan.trial));
 }
 
@@ -162,37 +123,44 @@ std::string replay_command(const RunArguments& arguments, const model::Plan& pla
 
 int run_suite(const RunArguments& arguments) {
   catch_interrupts();
-  Ground ground = load_ground(arguments.scenarios);
+  std::future<double> calibration = begin_calibration();
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
-  const std::uint64_t seed = chosen_seed(arguments);
-  std::vector<model::Plan> plans = plan_trials(ground, subjects, plan_options(arguments, seed));
+  Ground ground =
+      load_ground(arguments.scenarios, find_protocol(arguments.scenarios, protocol_of(subjects)),
+                  selectors_of_interest(arguments));
+  const Baselines baselines(arguments, ground, subjects);
+  plan::PlanOptions options = plan_options(arguments, chosen_seed(arguments));
+  options.revision = chosen_revision(arguments, ground);
+  options.shard = chosen_shard(arguments);
+  std::vector<model::Plan> plans = plan_trials(ground, subjects, options);
   const PerformanceOptions performance{arguments.jobs, arguments.deadline_scale, arguments.force,
                                        arguments.wait_for_debugger};
 
   ground.scenarios.clear();  // the plans have their own bytes; large ones should be there once
 
-  Record record = begin_record(ground, subjects, arguments, seed);
+  Record record = begin_record(ground, subjects, arguments, options);
   const auto began = std::chrono::steady_clock::now();
-  int survivors = 0;
-  {
-    Clerk clerk(record, arguments, plans);
-    const Pace pace = take_pace(performance);
-    record.jobs = pace.jobs;
-    record.calibration = pace.calibration;
-    fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(),
-               seed, pace.jobs, pace.calibration);
-    survivors = perform(
-        std::move(plans), subjects, performance, pace,
-        [&arguments](const model::Plan& plan) { return replay_command(arguments, plan); },
-        [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
-    clerk.finish();
-  }
+  const Pace pace = take_pace(performance, calibration.get());
+  record.jobs = pace.jobs;
+  record.calibration = pace.calibration;
+  Clerk clerk(record, arguments, plans);
+  fmt::print(stderr, "wiretrial: {} trials, seed {}, {} jobs, calibration {:.2f}\n", plans.size(),
+             options.seed, pace.jobs, pace.calibration);
+  const int survivors = perform(
+      std::move(plans), subjects, performance, pace,
+      [&arguments](const model::Plan& plan) { return replay_command(arguments, plan); },
+      [&clerk](TrialRecord trial) { clerk.take(std::move(trial)); });
+  clerk.finish();
   record.interrupted = interrupt_wish().load();
   record.duration_ms = model::elapsed_ms(std::chrono::steady_clock::now() - began);
-  write_reports(record, arguments.out);
+  baselines.apply(record);
+  const bool written = clerk.write_reports();
   fmt::print("{}", reports::render_terminal(record, ::isatty(STDOUT_FILENO) != 0));
+  if (!written) return status_harness_failed;
   fmt::print("Written: {0}/record.json {0}/junit.xml {0}/report.html {0}/report.md\n",
              arguments.out);
+  if (arguments.github) tell_github(record, arguments.strict);
+  baselines.write(record);
   return status_after(survivors, model::exit_status(record, arguments.strict));
 }
 

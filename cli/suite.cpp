@@ -7,9 +7,15 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
-#include "harness/exec/worker_process.hpp"
+#include <fmt/format.h>
+
+#include "cli/blame.hpp"
+#include "cli/performed.hpp"
+#include "cli/post.hpp"
+#include "harness/exec/child.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/model/elapsed.hpp"
 #include "harness/plan/least_duration.hpp"
@@ -37,77 +43,6 @@ constexpr int confirming_runs = 5;
 constexpr int confirmed_failures = 3;
 // When so many trials hung, the waiting workers help the others: hanging costs no processor time.
 constexpr int hangs_that_call_for_help = 3;
-
-bool is_finding(const Verdict& verdict) {
-  return verdict.outcome == Outcome::fail || verdict.outcome == Outcome::non_strict;
-}
-
-// After these the server may no longer be what it was; after any other answer, right or wrong, it
-// goes on.
-bool spoils_server(const Verdict& verdict) {
-  switch (verdict.cause) {
-    case Cause::not_ready:
-    case Cause::crash:
-    case Cause::spin:
-    case Cause::hang:
-    case Cause::leak:
-    case Cause::memory:
-    case Cause::control_failed:
-      return true;
-    default:
-      return false;
-  }
-}
-
-TrialRecord not_run(Plan plan, Cause cause, std::string reason) {
-  TrialRecord record;
-  record.verdict.outcome = Outcome::not_run;
-  record.verdict.cause = cause;
-  record.verdict.reason = std::move(reason);
-  record.attempts = 0;
-  record.plan = std::move(plan);
-  return record;
-}
-
-// What several runs of one trial say together: the common verdict, or `flaky`.
-void weigh(TrialRecord& record, const std::vector<Verdict>& again) {
-  const auto agreeing = std::count_if(again.begin(), again.end(), [&](const Verdict& verdict) {
-    return verdict.outcome == record.verdict.outcome && verdict.cause == record.verdict.cause;
-  });
-  record.attempts += static_cast<int>(again.size());
-  if (agreeing == static_cast<std::ptrdiff_t>(again.size())) return;
-  record.verdict.reason = std::string(model::name_of(record.verdict.outcome)) + " (" +
-                          std::string(model::name_of(record.verdict.cause)) + ") in " +
-                          std::to_string(agreeing + 1) + " of " + std::to_string(again.size() + 1) +
-                          " runs";
-  record.verdict.outcome = Outcome::flaky;
-}
-
-// A place at the gate, for as long as it exists.
-class Place {
- public:
-  explicit Place(exec::Gate& gate) : gate_(gate) { gate_.enter(); }
-  ~Place() { gate_.leave(); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
- private:
-  exec::Gate& gate_;
-};
-
-// What one thread performs trials with.
-struct Post {
-  Post(const exec::Surroundings& surroundings, std::uint8_t number)
-      : worker(surroundings, number) {}
-
-  void discard_server() { worker.discard_server(); }
-  [[nodiscard]] int survivors() const {
-    return worker.survivors() + (isolated ? isolated->survivors() : 0);
-  }
-
-  exec::Worker worker;
-  std::unique_ptr<exec::IsolatedWorker> isolated;  // where there are trials for it
-};
 
 }  // namespace
 
@@ -137,7 +72,12 @@ class Suite::Session {
     for (auto* queue : {&brisk_, &waiting_}) {
       for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
     }
-    for (auto& record : unconfirmed_) report(std::move(record));
+    for (auto& [kind, confirmations] : confirmations_) {
+      for (Performed& each : confirmations.deferred) doubtful_.push_back(std::move(each));
+    }
+    for (auto* queue : {&unconfirmed_, &doubtful_}) {
+      for (Performed& each : *queue) report(std::move(each.record));
+    }
     return survivors_;
   }
 
@@ -162,7 +102,7 @@ class Suite::Session {
   std::vector<Plan> smoke(std::vector<Plan> plans) {
     std::map<std::string, std::string> hopeless;  // group -> reason
     std::map<std::string, Cause> hopeless_cause;
-    std::map<std::string, std::vector<TrialRecord>> results;
+    std::map<std::string, std::vector<Performed>> results;
     const auto post = make_post(false);
     Post& worker = *post;
     std::vector<Plan> rest;
@@ -176,24 +116,26 @@ class Suite::Session {
         report(not_run(std::move(plan), hopeless_cause[group], hopeless[group]));
         continue;
       }
-      if (auto record = attempt(worker, std::move(plan))) {
-        if (record->verdict.cause == Cause::not_ready) {
+      if (auto performed = attempt(worker, std::move(plan))) {
+        const Verdict& verdict = performed->record.verdict;
+        if (verdict.cause == Cause::not_ready) {
           hopeless_cause[group] = Cause::not_ready;
-          hopeless[group] = record->verdict.reason;
+          hopeless[group] = verdict.reason;
         }
-        results[group].push_back(std::move(*record));
+        results[group].push_back(std::move(*performed));
       }
     }
-    for (auto& [group, records] : results) {
-      const bool passes = std::any_of(
-          records.begin(), records.end(),
-          [](const TrialRecord& record) { return record.verdict.outcome == Outcome::pass; });
+    for (auto& [group, exchanges] : results) {
+      const bool passes =
+          std::any_of(exchanges.begin(), exchanges.end(), [](const Performed& performed) {
+            return performed.record.verdict.outcome == Outcome::pass;
+          });
       if (!passes && !hopeless_cause.contains(group) && !suite_.options_.force) {
         hopeless_cause[group] = Cause::none;
-        hopeless[group] = "none of the " + std::to_string(records.size()) +
+        hopeless[group] = "none of the " + std::to_string(exchanges.size()) +
                           " smoke exchanges passed; --force runs the rest all the same";
       }
-      for (TrialRecord& record : records) settle(std::move(record));
+      for (Performed& performed : exchanges) settle(std::move(performed));
     }
     survivors_ += worker.survivors();
     std::vector<Plan> ready;
@@ -211,12 +153,19 @@ class Suite::Session {
   void pool() {
     // Every guard is there before the first trial: a fork in the middle of one would, until its
     // exec, hold copies of sockets that a trial closes or resets.
-    const auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
+    auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
     const auto waiters = std::min<std::size_t>(
         waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
     std::vector<std::unique_ptr<Post>> workers;
     while (workers.size() < jobs + waiters) {
-      workers.push_back(make_post(workers.size() >= jobs && any_isolated()));
+      try {
+        workers.push_back(make_post(workers.size() >= jobs && any_isolated()));
+      } catch (const exec::ChildError& error) {
+        if (workers.size() < 2) throw;
+        keep_half(workers, error.what());
+        jobs = std::min(jobs, workers.size() - 1);
+        break;
+      }
     }
     {
       std::vector<std::jthread> threads;
@@ -229,16 +178,26 @@ class Suite::Session {
     for (const auto& post : workers) survivors_ += post->survivors();
   }
 
+  // What was short (descriptors, processes) will be needed for the trials as well. The last ones
+  // can wait, and so help with everything.
+  static void keep_half(std::vector<std::unique_ptr<Post>>& workers, const char* reason) {
+    workers.erase(workers.begin(),
+                  workers.begin() + static_cast<std::ptrdiff_t>((workers.size() + 1) / 2));
+    fmt::print(stderr, "wiretrial: {}; going on with {} workers (`ulimit -n` raises the limit)\n",
+               reason, workers.size());
+  }
+
   // Whoever waits may meet a trial that needs a network of its own, if there is one at all.
   [[nodiscard]] bool any_isolated() const {
     const auto isolated = [](const Plan& plan) { return plan.isolated; };
     return std::any_of(waiting_.begin(), waiting_.end(), isolated);
   }
 
-  // What a worker does next: a plan, or a failure to confirm.
+  // What a worker does next: a plan, or something about a failure.
   struct Task {
     std::optional<Plan> plan;
-    std::optional<TrialRecord> to_confirm;
+    std::optional<Performed> to_confirm;
+    std::optional<Performed> to_try_alone;
   };
 
   // Takes the next task; waits while others are at work that may leave a failure to confirm.
@@ -256,6 +215,9 @@ class Suite::Session {
       } else if (&queue == &waiting_ && !unconfirmed_.empty()) {
         task.to_confirm = std::move(unconfirmed_.front());
         unconfirmed_.pop_front();
+      } else if (&queue == &waiting_ && !doubtful_.empty()) {
+        task.to_try_alone = std::move(doubtful_.front());
+        doubtful_.pop_front();
       } else if (&queue == &waiting_ && !brisk_.empty() &&
                  (helps || helpers_ < suite_.options_.jobs)) {
         if (!helps) ++helpers_;
@@ -287,8 +249,10 @@ class Suite::Session {
     while (auto task = take_task(queue, helps)) {
       if (task->to_confirm) {
         confirm(worker, std::move(*task->to_confirm));
-      } else if (auto record = attempt(worker, std::move(*task->plan))) {
-        settle(std::move(*record));
+      } else if (task->to_try_alone) {
+        try_alone(worker, std::move(*task->to_try_alone));
+      } else if (auto performed = attempt(worker, std::move(*task->plan))) {
+        settle(std::move(*performed));
       }
       finish_task();
     }
@@ -296,19 +260,18 @@ class Suite::Session {
   }
 
   std::unique_ptr<Post> make_post(bool isolated) {
-    auto post = std::make_unique<Post>(surroundings_, next_worker_number_++);
-    if (isolated) post->isolated = std::make_unique<exec::IsolatedWorker>(surroundings_);
-    return post;
+    return std::make_unique<Post>(surroundings_, next_worker_number_++, isolated);
   }
 
   // A trial in a network of its own is at work in another process, beside the places of the gate.
   std::vector<model::Evidence> observe(Post& worker, const Plan& plan) {
-    if (plan.isolated) return worker.isolated->perform(plan, suite_.subjects_.at(plan.subject));
+    suite_.options_.check(plan);
     const bool pair = plan.role == model::Role::pair;
     const auto& server = suite_.subjects_.at(pair ? plan.server_subject : plan.subject);
     const auto& client = suite_.subjects_.at(pair ? plan.client_subject : plan.subject);
-    const Place place(gate_);
-    return worker.worker.perform(plan, server, client);
+    if (plan.isolated) return worker.perform(plan, server, client);
+    const exec::Place place(gate_);
+    return worker.perform(plan, server, client);
   }
 
   // Performs and judges the record's plan; false when it was interrupted.
@@ -316,13 +279,14 @@ class Suite::Session {
     const auto began = std::chrono::steady_clock::now();
     try {
       record.evidence = observe(worker, record.plan);
+      const exec::Place place(gate_);
+      record.verdict = judge::judge(record.plan, record.evidence);
     } catch (const exec::Interrupted&) {
       return false;
-    }
-    {
-      const Place place(gate_);
-      record.verdict = judge::judge(record.plan, record.evidence);
-      if (spoils_server(record.verdict)) worker.discard_server();
+    } catch (const std::exception& error) {
+      record.verdict = {};
+      record.verdict.outcome = Outcome::harness_error;
+      record.verdict.reason = error.what();
     }
     if (record.verdict.cause == Cause::hang) {
       const std::lock_guard lock(mutex_);
@@ -333,39 +297,139 @@ class Suite::Session {
     return true;
   }
 
+  void begin_with(Post& worker, const std::vector<Plan>& before) {
+    if (!before.empty()) worker.discard_server();
+    for (const Plan& plan : before) {
+      if (const auto record = perform_again(worker, plan)) (void)worker.note(*record);
+    }
+  }
+
   // The first attempt at a plan; nothing when it was interrupted, which is then reported.
-  std::optional<TrialRecord> attempt(Post& worker, Plan plan) {
-    TrialRecord record;
-    record.plan = std::move(plan);
-    if (perform(worker, record)) return record;
-    report(not_run(std::move(record.plan), Cause::none, "interrupted"));
+  std::optional<Performed> attempt(Post& worker, Plan plan) {
+    Performed performed;
+    performed.record.plan = std::move(plan);
+    begin_with(worker, suite_.options_.before);
+    if (perform(worker, performed.record)) {
+      performed.before = worker.note(performed.record);
+      leave_behind(worker, performed.record);
+      return performed;
+    }
+    report(not_run(std::move(performed.record.plan), Cause::none, "interrupted"));
     return std::nullopt;
   }
 
-  // Hands a verdict on, or sets it aside to be confirmed.
-  void settle(TrialRecord record) {
-    if (is_finding(record.verdict)) {
+  // Hands a verdict on, or sets it aside to be confirmed, or until is known whether failures of its
+  // kind come alone.
+  void settle(Performed performed) {
+    if (is_finding(performed.record.verdict)) {
       const std::lock_guard lock(mutex_);
-      const auto key =
-          std::make_pair(record.plan.subject + record.plan.requirement, record.verdict.cause);
-      if (confirmed_[key]++ < confirmed_failures) {
-        unconfirmed_.push_back(std::move(record));
+      Confirmations& confirmations = confirmations_[kind_of(performed.record)];
+      if (confirmations.begun < confirmed_failures) {
+        ++confirmations.begun;
+        unconfirmed_.push_back(std::move(performed));
+        return;
+      }
+      if (!performed.before.empty() && confirmations.finished < confirmed_failures) {
+        confirmations.deferred.push_back(std::move(performed));
+        return;
+      }
+      if (!performed.before.empty() && haunted_.contains(performed.record.plan.subject)) {
+        doubtful_.push_back(std::move(performed));
         return;
       }
     }
+    report(std::move(performed.record));
+  }
+
+  // Performs the plan; nothing when it was interrupted.
+  std::optional<TrialRecord> perform_again(Post& worker, const Plan& plan) {
+    TrialRecord record;
+    record.plan = plan;
+    if (stopped() || !perform(worker, record)) return std::nullopt;
+    leave_behind(worker, record);
+    return record;
+  }
+
+  // A server that may no longer be what it was is nobody's any more.
+  void leave_behind(Post& worker, const TrialRecord& record) {
+    if (!spoils_server(record.verdict)) return;
+    const exec::Place place(gate_);
+    worker.discard_server();
+  }
+
+  void confirm(Post& worker, Performed performed) {
+    TrialRecord& record = performed.record;
+    std::size_t runs = 0;
+    std::size_t agreeing = 0;
+    for (int i = 0; i < confirming_runs; ++i) {
+      worker.discard_server();
+      const auto again = perform_again(worker, record.plan);
+      if (!again) break;
+      ++runs;
+      if (agree(again->verdict, record.verdict)) ++agreeing;
+    }
+    record.attempts += static_cast<int>(runs);
+    const bool comes_alone = agreeing > 0 || runs == 0;
+    if (!comes_alone) {
+      look_at_history(worker, performed, runs);
+    } else if (agreeing < runs) {
+      call_flaky(record, agreeing, runs);
+    }
+    finish_confirmation(record, comes_alone);
     report(std::move(record));
   }
 
-  void confirm(Post& worker, TrialRecord record) {
-    std::vector<Verdict> again;
-    TrialRecord repeated;
-    repeated.plan = record.plan;
-    worker.discard_server();
-    for (int i = 0; i < confirming_runs && !stopped(); ++i) {
-      if (perform(worker, repeated)) again.push_back(repeated.verdict);
+  // A failure that a fresh subject does not show may need what came before it.
+  void look_at_history(Post& worker, Performed& performed, std::size_t runs) {
+    TrialRecord& record = performed.record;
+    const Blame blame =
+        blame_history(performed.before.size(),
+                      [&](const std::vector<std::size_t>& earlier) -> std::optional<bool> {
+                        worker.discard_server();
+                        for (const std::size_t place : earlier) {
+                          if (!perform_again(worker, *performed.before[place])) return std::nullopt;
+                        }
+                        const auto again = perform_again(worker, record.plan);
+                        if (!again) return std::nullopt;
+                        return agree(again->verdict, record.verdict);
+                      });
+    record.attempts += blame.attempts;
+    if (!blame.shown) return call_flaky(record, 0, runs);
+    History needed;
+    for (const std::size_t place : blame.needed) needed.push_back(performed.before[place]);
+    name_history(record, needed);
+  }
+
+  // Decides about the failures of its kind that had to wait.
+  void finish_confirmation(const TrialRecord& record, bool comes_alone) {
+    std::vector<Performed> decided;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!comes_alone) haunted_.insert(record.plan.subject);
+      Confirmations& confirmations = confirmations_[kind_of(record)];
+      if (++confirmations.finished < confirmed_failures) return;
+      decided.swap(confirmations.deferred);
+      if (haunted_.contains(record.plan.subject)) {
+        for (Performed& each : decided) doubtful_.push_back(std::move(each));
+        decided.clear();
+      }
     }
-    weigh(record, again);
-    report(std::move(record));
+    for (Performed& each : decided) report(std::move(each.record));
+  }
+
+  // Others of its kind needed what came before them, so this one gets a verdict of its own.
+  void try_alone(Post& worker, Performed performed) {
+    worker.discard_server();
+    auto alone = perform_again(worker, performed.record.plan);
+    if (alone && !agree(alone->verdict, performed.record.verdict)) {
+      alone->verdict.reason = "performed again in a fresh subject, after " +
+                              std::string(model::name_of(performed.record.verdict.cause)) +
+                              " behind other trials" +
+                              (alone->verdict.reason.empty() ? "" : "; " + alone->verdict.reason);
+      performed.record = std::move(*alone);
+    }
+    if (alone) performed.record.attempts = 2;
+    report(std::move(performed.record));
   }
 
   void report(TrialRecord record) {
@@ -380,6 +444,17 @@ class Suite::Session {
     return plan.subject + "/" + std::string(model::name_of(plan.role));
   }
 
+  // Failures of one clause, by one subject, for one cause.
+  using Kind = std::pair<std::string, Cause>;
+  static Kind kind_of(const TrialRecord& record) {
+    return {record.plan.subject + record.plan.requirement, record.verdict.cause};
+  }
+  struct Confirmations {
+    int begun = 0;
+    int finished = 0;
+    std::vector<Performed> deferred;
+  };
+
   Suite& suite_;
   exec::Gate gate_;
   exec::Surroundings surroundings_;
@@ -388,8 +463,10 @@ class Suite::Session {
   std::mutex sink_mutex_;
   std::deque<Plan> brisk_;
   std::deque<Plan> waiting_;
-  std::deque<TrialRecord> unconfirmed_;
-  std::map<std::pair<std::string, Cause>, int> confirmed_;
+  std::deque<Performed> unconfirmed_;
+  std::deque<Performed> doubtful_;
+  std::map<Kind, Confirmations> confirmations_;
+  std::set<std::string> haunted_;  // subjects of which a failure needed what came before it
   std::uint8_t next_worker_number_ = 1;
   int in_progress_ = 0;
   int hangs_ = 0;

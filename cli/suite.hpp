@@ -16,10 +16,15 @@ namespace wiretrial::cli {
 // The command that performs the plan again.
 using ReplayCommand = std::function<std::string(const model::Plan&)>;
 
+// Throws std::runtime_error with the reason when a trial cannot be performed any more.
+using Check = std::function<void(const model::Plan&)>;
+
 struct SuiteOptions {
   int jobs = 2;
   bool force = false;  // run everything even when no smoke exchange passes
   ReplayCommand replay_command;
+  Check check;                        // before each performance of a plan
+  std::vector<model::Plan> before{};  // every trial begins with these, on a fresh subject
 };
 
 // Called once for each finished trial, from any worker's thread but never from two at once.

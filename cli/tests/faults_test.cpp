@@ -91,7 +91,8 @@ bool uses(const Json& scenario, const Json& example) {
 
 std::map<std::string, Json> scenarios_by_id() {
   std::map<std::string, Json> scenarios;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(source("scenarios"))) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(source("scenarios/jhmp"))) {
     const std::string name = entry.path().filename().string();
     if (!name.ends_with(".json") || name.ends_with(".schema.json") || name == "protocol.json") {
       continue;

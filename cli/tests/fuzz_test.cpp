@@ -1,6 +1,9 @@
 // `wiretrial fuzz` finds what is wrong with small programs, each of which has one fault.
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <filesystem>
+#include <string_view>
 
 #include "catch.hpp"
 #include "cli/tests/program.hpp"
@@ -38,26 +41,31 @@ Hunt fuzz(const Folder& folder, std::vector<std::string> arguments) {
 struct Fault {
   std::string program;
   std::string requirement;
-  std::string cause;
+  std::array<std::string_view, 2> causes;  // none: any
   std::size_t connections;
   std::size_t most_bytes;
 };
 
+// Where two causes stand, the input that happens to show the fault first decides: a server that
+// never answers hangs while its peer waits, and ends without an answer once the peer has
+// half-closed.
 const Fault faults[] = {
-    {"empty_content_unanswered", "APP-7", "hang", 1, 90},
-    {"negative_length_answered", "HDR-7", "not_rejected", 1, 100},
-    {"misreads_split_prefix", "FRM-2", "", 1, 250},
-    {"crashes_on_deep_nesting", "SRV-1", "crash", 1, 500},
-    {"keeps_reset_connections", "SRV-3", "leak", 1, 150},
-    {"crashes_after_two", "SRV-1", "crash", 2, 150},
-    {"closes_all_when_malformed", "CON-5", "", 1, 20},
+    {"empty_content_unanswered", "APP-7", {"hang", "no_answer"}, 1, 90},
+    {"negative_length_answered", "HDR-7", {"not_rejected"}, 1, 100},
+    {"misreads_split_prefix", "FRM-2", {}, 1, 250},
+    {"crashes_on_deep_nesting", "SRV-1", {"crash"}, 1, 500},
+    {"keeps_reset_connections", "SRV-3", {"leak"}, 1, 150},
+    {"crashes_after_two", "SRV-1", {"crash"}, 2, 150},
+    {"closes_all_when_malformed", "CON-5", {}, 1, 20},
 };
 
-// The finding of this clause and cause; fails the test when there is none.
+// The finding of this clause and one of these causes; fails the test when there is none.
 Json finding_of(const Json& report, const Fault& fault) {
   for (const Json& finding : report.at("findings")) {
-    const bool same_cause = fault.cause.empty() || finding.at("cause") == fault.cause;
-    if (finding.at("requirement") == fault.requirement && same_cause) return finding;
+    const bool stated = fault.causes[0].empty() ||
+                        std::find(fault.causes.begin(), fault.causes.end(), finding.at("cause")) !=
+                            fault.causes.end();
+    if (finding.at("requirement") == fault.requirement && stated) return finding;
   }
   FAIL(fault.program << ": not found; " << report.dump(1));
   return {};

@@ -5,6 +5,7 @@
 
 #include "catch.hpp"
 #include "cli/tests/program.hpp"
+#include "cli/tests/sources.hpp"
 #include "cli/tests/suite_run.hpp"
 
 using namespace wiretrial::tests;
@@ -12,8 +13,21 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string commands[] = {"run",   "fuzz",    "replay", "list",
-                                "check", "explain", "report", "judge"};
+const std::string commands[] = {"run",    "fuzz",  "replay", "list",  "check", "explain",
+                                "report", "judge", "prove",  "merge", "diff",  "init"};
+
+// Every option that an example of the help uses is in that help.
+void check_examples(const std::string& help) {
+  const std::string options = help.substr(0, help.find("\nExample"));
+  for (const std::string& line : lines_of(help)) {
+    if (!line.starts_with("  wiretrial ")) continue;
+    for (const std::string& word : words_of(line.substr(2))) {
+      if (!word.starts_with("-")) continue;
+      INFO(line);
+      CHECK_THAT(options, Contains(word + " ") || Contains(word + ","));
+    }
+  }
+}
 
 Finished succeed(const std::vector<std::string>& arguments) {
   Finished finished = wiretrial::tests::wiretrial(arguments, source(""));
@@ -32,6 +46,7 @@ TEST_CASE("help names every command, and each has an example of its own") {
     const Finished help = succeed({command, "--help"});
     CHECK_THAT(help.output, Contains("Example"));
     CHECK_THAT(help.output, Contains("\n  wiretrial " + command + " "));
+    check_examples(help.output);
   }
 }
 
@@ -78,8 +93,9 @@ TEST_CASE("a scenario is explained with its clause, its steps and the command th
 
 TEST_CASE("check says which files are good, whatever they hold, and goes on after a bad one") {
   const std::string scenarios = "scenarios/jhmp/header/content-length.json";
-  CHECK(succeed({"check", reference, scenarios}).output ==
-        reference + ": good\n" + scenarios + ": good\n");
+  const std::string mutants = "impl/mutants/mutants.json";
+  CHECK(succeed({"check", reference, scenarios, mutants}).output ==
+        reference + ": good\n" + scenarios + ": good\n" + mutants + ": good\n");
   const Finished mixed =
       wiretrial::tests::wiretrial({"check", "absent.json", scenarios}, source(""));
   CHECK(mixed.status == 2);

@@ -11,7 +11,7 @@ namespace wiretrial::tests {
 namespace {
 
 // How the headers of a library begin, and its name in the table.
-constexpr std::array<std::pair<const char*, const char*>, 30> libraries{{
+constexpr std::array<std::pair<const char*, const char*>, 36> libraries{{
     {"nlohmann/", "nlohmann/json"},
     {"boost/asio", "Boost.Asio"},
     {"boost/process/", "Boost.Process"},
@@ -24,6 +24,8 @@ constexpr std::array<std::pair<const char*, const char*>, 30> libraries{{
     {"valijson/", "valijson"},
     {"pcre2.h", "PCRE2"},
     {"xxhash.h", "xxHash"},
+    {"zlib.h", "zlib"},
+    {"boost/archive/", "Boost.Serialization"},
     {"benchmark/", "Google Benchmark"},
     {"catch2/", "Catch2"},
     {"iconv.h", "iconv"},
@@ -43,10 +45,15 @@ constexpr std::array<std::pair<const char*, const char*>, 30> libraries{{
     {"elf.h", "POSIX"},
     {"dlfcn.h", "POSIX"},
     {"pthread.h", "POSIX"},
+    {"netdb.h", "POSIX"},
+    {"tins/", "libtins"},
+    {"emmintrin.h", "SSE2"},
+    {"simdjson.h", "simdjson"},
 }};
 
 // What a test may include besides.
-const std::set<std::string> test_libraries{"Catch2", "POSIX", "nlohmann/json", "valijson"};
+const std::set<std::string> test_libraries{"Catch2", "POSIX", "nlohmann/json", "valijson",
+                                           "libtins"};
 
 struct Include {
   std::string name;

@@ -20,7 +20,7 @@ constexpr std::ptrdiff_t first_trials = 5;
 
 std::ptrdiff_t finished_trials(const Folder& folder) {
   const std::string lines = read_file(folder.path("out/record.jsonl"));
-  return std::count(lines.begin(), lines.end(), '\n');
+  return std::count(lines.begin(), lines.end(), '\n') - 1;  // the head
 }
 
 Words whole_suite(const Folder& folder, const std::string& subject) {

@@ -184,4 +184,11 @@ std::vector<std::string> processes_with(const std::string& mark) {
   return found;
 }
 
+bool is_installed(const std::string& program) {
+  Program look({"sh", "-c", "PATH=$PATH:/usr/sbin command -v " + program});
+  if (look.wait().status == 0) return true;
+  WARN("skipped: " << program << " is not installed");
+  return false;
+}
+
 }  // namespace wiretrial::tests

@@ -82,4 +82,7 @@ class Program {
 // The processes that have the mark in their environment, each as "id command line".
 [[nodiscard]] std::vector<std::string> processes_with(const std::string& mark);
 
+// Whether the program is found, where administrators have theirs as well; says when it is not.
+[[nodiscard]] bool is_installed(const std::string& program);
+
 }  // namespace wiretrial::tests

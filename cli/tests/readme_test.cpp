@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "cli/tests/documents.hpp"
 #include "cli/tests/program.hpp"
 #include "cli/tests/sources.hpp"
 
@@ -14,51 +15,33 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const std::string program = "build/release/bin/wiretrial";
+const std::string program = "wiretrial";
+const std::string built_program = "build/release/bin/wiretrial";
 
-// The server of the README: one of the fixtures, which wants two arguments more.
-const std::string app_server =
-    "import sys\n"
-    "sys.dont_write_bytecode = True\n"
-    "sys.path.insert(0, '" +
-    source("cli/fixtures/broken") +
-    "')\n"
-    "import correct\n"
-    "sys.argv += ['30000', '16777216']\n"
-    "correct.main()\n";
-
-struct Block {
-  std::string language;
-  std::string text;
-};
-
-std::vector<Block> code_blocks(const std::string& markdown) {
-  std::vector<Block> blocks;
-  bool inside = false;
-  for (const std::string& line : lines_of(markdown)) {
-    if (line.starts_with("```")) {
-      inside = !inside;
-      if (inside) blocks.push_back({line.substr(3), ""});
-    } else if (inside) {
-      blocks.back().text += line + "\n";
-    }
-  }
-  return blocks;
-}
+// The promise of the README's heading.
+constexpr std::chrono::seconds five_minutes{300};
 
 std::string readme() {
   return read_file(source("README.md"));
 }
 
+// What the tutorial writes into my-server.json.
+std::string tutorial_description() {
+  const std::string script = blocks_in(readme(), "sh");
+  const std::size_t from = script.find("{\n");
+  return script.substr(from, script.find("END\n", from) - from);
+}
+
 // Every command that a document's code blocks show: comments and the dashes of YAML are taken away.
 Words commands_in(const std::string& document) {
   Words commands;
-  for (const Block& block : code_blocks(document)) {
+  for (const CodeBlock& block : code_blocks(document)) {
     for (std::string line : lines_of(block.text)) {
       if (line.starts_with("- run: ")) line = line.substr(7);
       line = line.substr(0, line.find("   #"));
+      if (line.starts_with(built_program)) line = line.substr(built_program.find(program));
       const bool command =
-          line.starts_with("./") || line.starts_with(program) || line.starts_with("python3 ");
+          line.starts_with("./") || line.starts_with(program + " ") || line.starts_with("python3 ");
       if (command) commands.push_back(line.substr(0, line.find_last_not_of(' ') + 1));
     }
   }
@@ -90,11 +73,8 @@ bool is_long(const Words& words) {
 
 TEST_CASE("every wiretrial command of the README works with the description of the README") {
   const Folder folder;
-  folder.write("app-server.py", app_server);
-  for (const Block& block : code_blocks(readme())) {
-    if (block.language == "json") folder.write("my-server.json", block.text);
-  }
-  CHECK(wiretrial::tests::wiretrial({"check", "my-server.json"}, folder.path()).status == 0);
+  write_app_server(folder);
+  folder.write("my-server.json", tutorial_description());
   int run = 0;
   for (const std::string& command : shown_commands()) {
     Words words = words_of(command);
@@ -109,7 +89,8 @@ TEST_CASE("every wiretrial command of the README works with the description of t
     if (is_long(words)) words.insert(words.end(), {"--shard=1/60", "--seed=1"});
     words.erase(words.begin());
     for (std::string& word : words) {
-      if (word.starts_with("scenarios/")) word = source(word);  // the README is read at the top
+      // The README is read at the top.
+      if (word.starts_with("scenarios/") || word.starts_with("impl/")) word = source(word);
     }
     const Finished finished = wiretrial::tests::wiretrial(words, folder.path());
     if (!written.empty()) folder.write(written, finished.output);
@@ -118,6 +99,20 @@ TEST_CASE("every wiretrial command of the README works with the description of t
     ++run;
   }
   CHECK(run >= 5);
+}
+
+TEST_CASE(
+    "the tutorial leads from an empty folder and a small server to a report in five minutes") {
+  const Folder folder;
+  write_app_server(folder);
+  const auto start = std::chrono::steady_clock::now();
+  const Finished finished = perform_script(blocks_in(readme(), "sh"), folder, five_minutes);
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
+  WARN("the tutorial took " << seconds.count() << " s");
+  INFO(finished.output << finished.error);
+  CHECK(finished.status == 0);
+  CHECK_THAT(read_file(folder.path("out/report.html")), Catch::Matchers::Contains("my-server"));
 }
 
 namespace {
@@ -148,15 +143,22 @@ int check_recipes(const Words& commands) {
 TEST_CASE("every recipe that a document shows is in the Justfile") {
   CHECK(check_recipes(shown_commands()) >= 5);
   CHECK(check_recipes(commands_in(read_file(source("docs/FUZZING.md")))) == 3);
+  CHECK(check_recipes(commands_in(read_file(source("docs/STABILITY.md")))) == 1);
+  CHECK(check_recipes(commands_in(read_file(source("docs/PERFORMANCE.md")))) == 1);
 }
 
 TEST_CASE("every file that a document links to is there") {
-  for (const char* document : {"README.md", "ARCHITECTURE.md", "docs/FUZZING.md"}) {
+  for (const char* document :
+       {"README.md", "ARCHITECTURE.md", "docs/FUZZING.md", "docs/CI.md", "docs/DISPUTES.md",
+        "docs/STABILITY.md", "docs/WIRESHARK.md", "docs/OUTCOMES.md",
+        "docs/DESCRIBING-A-SUBJECT.md", "docs/WRITING-SCENARIOS.md", "docs/NEW-PROTOCOL.md",
+        "scenarios/README.md", "docs/PERFORMANCE.md"}) {
     const std::string text = read_file(source(document));
+    const auto folder = std::filesystem::path(source(document)).parent_path();
     for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
       const std::string target = text.substr(at + 2, text.find(')', at) - at - 2);
       INFO(document << ": " << target);
-      CHECK((target.starts_with("http") || std::filesystem::exists(source(target))));
+      CHECK((target.starts_with("http") || std::filesystem::exists(folder / target)));
     }
   }
 }

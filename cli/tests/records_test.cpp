@@ -68,12 +68,50 @@ TEST_CASE("a verdict that the evidence does not support is told by judge") {
 TEST_CASE("reports written from the record are those that run wrote") {
   const Folder folder;
   const SuiteRun run = run_suite(folder, reference, selection);
-  succeed({"report", folder.path("out/record.json"), "--html", folder.path("report.html"),
+  const std::string html = read_file(folder.path("out/report.html"));
+  const std::string junit = read_file(folder.path("out/junit.xml"));
+  const std::string markdown = read_file(folder.path("out/report.md"));
+  succeed({"report", folder.path("out/record.json"), "--html", folder.path("out/report.html"),
            "--junit", folder.path("junit.xml"), "--markdown", folder.path("report.md")});
-  for (const char* name : {"report.html", "junit.xml", "report.md"}) {
-    INFO(name);
-    CHECK(read_file(folder.path(name)) == read_file(folder.path(std::string("out/") + name)));
+  CHECK(read_file(folder.path("out/report.html")) == html);
+  CHECK(read_file(folder.path("junit.xml")) == junit);
+  CHECK(read_file(folder.path("report.md")) == markdown);
+  // A page elsewhere leads to the record from where it is.
+  std::filesystem::create_directory(folder.path("a page"));
+  succeed({"report", folder.path("out/record.json"), "--html", folder.path("a page/report.html")});
+  std::string moved = read_file(folder.path("a page/report.html"));
+  const std::string link = "<body data-record=\"../out/record.json\">";
+  REQUIRE_THAT(moved, Contains(link));
+  moved.replace(moved.find(link), link.size(), "<body data-record=\"record.json\">");
+  CHECK(moved == html);
+}
+
+TEST_CASE("ten thousand trials are reported with less than 500 MB of memory, far from home") {
+  constexpr std::size_t trials = 10'000;
+  const Folder folder;
+  const SuiteRun run = run_suite(folder, reference, {"requirement:FRM-2", "requirement:HDR-7"});
+  Json head = run.record;
+  const Json some = head.at("trials");
+  head.erase("trials");
+  std::string text = head.dump();
+  text.back() = ',';
+  text += "\"trials\":[";
+  for (std::size_t i = 0; i < trials; ++i) {
+    Json trial = some.at(i % some.size());
+    trial["repeat"] = i / some.size() + 1;
+    text += (i == 0 ? "" : ",") + trial.dump();
   }
+  text += "]}";
+  const Folder elsewhere;
+  const std::string record = elsewhere.write("record.json", text);
+  const Finished finished =
+      Program({"prlimit", "--as=500000000", built("wiretrial"), "report", record, "--html",
+               elsewhere.path("report.html"), "--junit", elsewhere.path("junit.xml"), "--markdown",
+               elsewhere.path("report.md")})
+          .wait();
+  INFO(finished.error);
+  CHECK(finished.status == 0);
+  CHECK(std::filesystem::file_size(elsewhere.path("report.html")) > 1'000'000);
 }
 
 TEST_CASE("report without a file prints the summary, and its status is 0 whatever it says") {

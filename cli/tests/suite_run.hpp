@@ -32,7 +32,19 @@ inline const std::string reference = "impl/reference/subject.json";
 // Runs the selection against a description below the source tree, writes to `folder`/out and
 // checks that every file is there and whole.
 [[nodiscard]] SuiteRun run_suite(const Folder& folder, const std::string& subject,
-                                 const std::vector<std::string>& arguments);
+                                 const std::vector<std::string>& arguments,
+                                 std::chrono::seconds limit = usual_time_limit);
+
+// Runs all of the suite, shuffled, against a description below the source tree and checks that no
+// trial was failed, not even once. Returns the record.
+Json check_conforms(const std::string& subject);
+
+// Checks that each clause of a protocol has a scenario and a mutant, or a reason.
+void check_ledger(const std::string& protocol);
+
+// Proves these specimens (names or globs) of a table below the source tree, and checks that each is
+// what the table says.
+void check_proven(const std::string& table, const std::vector<std::string>& specimens);
 
 // The record in `folder`/out. Fails the test unless all files are there and whole.
 [[nodiscard]] Json checked_record(const Folder& folder);

@@ -186,7 +186,7 @@ TEST_CASE("a file that is absent or no file is told") {
       {{"run", "jhmp/application/smoke-search", "--subject", correct, "--out", "file/out"},
        "file/out: cannot be made a directory: Not a directory"},
       {{"run", "jhmp/application/smoke-search", "--subject", correct, "--out", "/proc/self"},
-       "/proc/self/record.jsonl: cannot be written"},
+       "/proc/self/record.jsonl: cannot be written: No such file or directory"},
   };
   for (const Complaint& row : rows) check_complaint(row, folder);
 }
