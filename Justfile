@@ -10,6 +10,11 @@ default:
 setup:
     @cmake/setup.sh build
 
+# Install what the tests use besides: a browser, and what drives it
+setup-test: setup
+    @cmake/setup.sh test
+    @cmake/browser-tools.sh
+
 # Install what fuzzing, formatting and linting need besides
 setup-dev: setup
     @cmake/setup.sh develop
@@ -23,8 +28,20 @@ run *arguments: build
     @cmake/run.sh "$@"
 
 # Run every test
-test: build
+test: setup-test build
     @ctest --preset release --parallel "$(nproc)" --no-tests=error
+
+# Make build/wiretrial-VERSION-linux-MACHINE.tar.gz, which needs nothing installed where it is unpacked
+package: build
+    @cmake/package.sh
+
+# Show that the suite finds out every mutant and fails nobody else, and write docs/KILL-MATRIX.md; goes on where it was interrupted
+prove *arguments: build
+    @{{wiretrial}} prove impl/mutants/mutants.json --cover --page docs/KILL-MATRIX.md --subject impl/reference/subject.json --subject impl/python/subject.json --subject impl/node/subject.json "$@"
+
+# Run the suite again and again, shuffled, on busy processors, and print how many verdicts differ
+stability reference="30" others="5": build
+    @cmake/stability.sh {{reference}} impl/reference/subject.json {{others}} impl/python/subject.json {{others}} impl/node/subject.json
 
 # Fuzz every target, or those that are named, for so many seconds, and report the coverage
 fuzz seconds="60" *targets:
@@ -34,9 +51,9 @@ fuzz seconds="60" *targets:
 fuzz-speed rounds="5":
     @cmake/fuzz-speed.sh "$@"
 
-# Measure speed
-bench:
-    @cmake/bench.sh
+# Measure speed beside peers and limits, and write docs/PERFORMANCE.md; needs a machine that has nothing else to do
+bench *arguments:
+    @cmake/bench.sh "$@"
 
 # Write the reports again from out/record.json
 report: build

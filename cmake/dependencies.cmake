@@ -5,6 +5,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(pugixml REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(valijson QUIET)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
@@ -21,6 +22,8 @@ elseif(NOT TARGET valijson::valijson)
 endif()
 
 if(WIRETRIAL_TESTS)
+  # A second opinion on packets; not in any program, for it brings a cryptographic library along.
+  pkg_check_modules(tins REQUIRED IMPORTED_TARGET libtins)
   find_package(Catch2 REQUIRED)
   # Catch2's own main takes long to compile; every test program shares this one.
   add_library(wiretrial_test_main STATIC "${CMAKE_SOURCE_DIR}/cmake/test_main.cpp")

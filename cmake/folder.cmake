@@ -20,6 +20,7 @@ function(wiretrial_program name)
   cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   wiretrial_compile(${name})
+  wiretrial_portable(${name})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS})
 endfunction()
 

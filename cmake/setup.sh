@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the project needs: `setup.sh build` to build and test it, `setup.sh develop` to fuzz, format and lint it.
+# Installs what the project needs: `setup.sh build` to build it, `setup.sh test` what its tests use besides, `setup.sh develop`
+# to fuzz, format and lint it, `setup.sh bench` to measure it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -10,9 +11,15 @@ if grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then boost=libboost1.8
 case ${1:-} in
   build)
     packages=(g++ cmake ninja-build ccache pkg-config python3 nodejs "$boost" nlohmann-json3-dev catch2 libcli11-dev
-      libfmt-dev libpugixml-dev libvalijson-dev libpcre2-dev libxxhash-dev iproute2 nftables) ;;
+      libfmt-dev libpugixml-dev zlib1g-dev libvalijson-dev libpcre2-dev libxxhash-dev libtins-dev iproute2 nftables) ;;
+  test)
+    packages=(make chromium libxml2-utils python3-yaml tshark zsh fish mandoc valgrind libbenchmark-dev libsimdjson-dev)
+    # Node from elsewhere brings an npm of its own, which excludes Debian's.
+    command -v npm >/dev/null || packages+=(npm) ;;
   develop)
     packages=(clang-19 libclang-rt-19-dev llvm-19 clang-format clang-tidy) ;;
-  *) echo "usage: setup.sh build|develop" >&2; exit 2 ;;
+  bench)
+    packages=(libbenchmark-dev libsimdjson-dev valgrind strace) ;;
+  *) echo "usage: setup.sh build|test|develop|bench" >&2; exit 2 ;;
 esac
 exec "$here/install-packages.sh" "${packages[@]}"
