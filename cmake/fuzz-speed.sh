@@ -7,9 +7,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 cmake/setup.sh build
 cmake/setup.sh develop
-cmake/build.sh fuzz
-cmake --preset fuzz-fast >/dev/null
-cmake --build build/fuzz-fast --target fuzz_stream fuzz_empty
+for preset in fuzz fuzz-fast; do
+  cmake --preset "$preset" >/dev/null
+  cmake --build "build/$preset" --target fuzz_stream fuzz_empty fuzz_seeds >&2
+done
 seeds=build/fuzz/fuzz/seeds/stream
 place=$(mktemp -d)
 trap 'rm -r "$place"' EXIT
