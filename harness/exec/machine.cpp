@@ -211,16 +211,18 @@ void Worker::Machine::let_subject_settle() {
   static_cast<void>(let_subject_settle(longest_settling));
 }
 
-// Whether it does sleep.
+// Whether it does sleep, or is gone.
 bool Worker::Machine::let_subject_settle(milliseconds longest) {
   const auto deadline = Clock::now() + longest;
   ThreadSnapshot before;
   Clock::time_point before_time;
   bool sleeps = settled(before, before_time);
-  while (!sleeps && !process_ended() && Clock::now() < deadline) {
+  while (!sleeps && !before.empty() && !process_ended() && Clock::now() < deadline) {
     std::this_thread::sleep_for(barrier_pause);
     sleeps = settled(before, before_time);
   }
+  // Without threads it was reaped, and its guard is about to say so.
+  if (before.empty()) return pump([this] { return process_ended(); }, deadline);
   handle_ready();
   return sleeps;
 }
