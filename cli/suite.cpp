@@ -236,12 +236,13 @@ class Suite::Session {
     return std::nullopt;
   }
 
+  // Wakes those who wait only for what they wait for: they are many, and tasks are short.
   void finish_task() {
-    {
-      const std::lock_guard lock(mutex_);
-      --in_progress_;
+    const std::lock_guard lock(mutex_);
+    --in_progress_;
+    if (in_progress_ == 0 || !unconfirmed_.empty() || !doubtful_.empty() || stopped()) {
+      changed_.notify_all();
     }
-    changed_.notify_all();
   }
 
   void work(Post& worker, std::deque<Plan>& queue) {
