@@ -12,8 +12,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-// On an idle machine a sleep of a millisecond ends within a fraction of one; later than this the
+// On an idle machine a short sleep ends within a fraction of a millisecond; later than this the
 // machine is loaded.
+constexpr std::chrono::microseconds nap(500);
 constexpr Milliseconds usual_lateness(10);
 constexpr int sleeps = 40;
 // The same for work: so long it takes at most on a machine that a developer would use.
@@ -25,8 +26,8 @@ Milliseconds worst_lateness() {
   Milliseconds worst(0);
   for (int i = 0; i < sleeps; ++i) {
     const auto began = Clock::now();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    worst = std::max(worst, Milliseconds(Clock::now() - began) - Milliseconds(1));
+    std::this_thread::sleep_for(nap);
+    worst = std::max(worst, Milliseconds(Clock::now() - began) - Milliseconds(nap));
   }
   return worst;
 }

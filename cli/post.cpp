@@ -1,5 +1,12 @@
 #include "cli/post.hpp"
 
+#include <atomic>
+#include <future>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "harness/exec/child.hpp"
 #include "harness/model/payloads.hpp"
 
 namespace wiretrial::cli {
@@ -11,6 +18,17 @@ constexpr std::size_t longest_history = 40;
 // Those with large messages are not: the memories of all posts together would take more than the
 // suite.
 constexpr std::size_t largest_remembered_bytes = 16 * 1024;
+
+// The start of a guard is mostly waiting, so that two start side by side.
+constexpr int makers = 2;
+
+// What was short will be needed for the trials as well. The last posts can wait, and so help with
+// everything.
+void keep_half(std::vector<std::unique_ptr<Post>>& posts, const char* reason) {
+  posts.erase(posts.begin(), posts.begin() + static_cast<std::ptrdiff_t>((posts.size() + 1) / 2));
+  fmt::print(stderr, "wiretrial: {}; going on with {} workers (`ulimit -n` raises the limit)\n",
+             reason, posts.size());
+}
 
 }  // namespace
 
@@ -41,6 +59,33 @@ History Post::note(const model::TrialRecord& record) {
 
 int Post::survivors() const {
   return worker_.survivors() + (isolated_ ? isolated_->survivors() : 0);
+}
+
+std::vector<std::unique_ptr<Post>> make_posts(const exec::Surroundings& surroundings,
+                                              std::uint8_t first_number, std::size_t count,
+                                              std::size_t isolating) {
+  std::vector<std::unique_ptr<Post>> posts(count);
+  std::atomic<std::size_t> next{0};
+  const auto make_next = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      const auto number = static_cast<std::uint8_t>(first_number + i);
+      posts[i] = std::make_unique<Post>(surroundings, number, i + isolating >= count);
+    }
+  };
+  std::vector<std::future<void>> made;
+  for (int i = 0; i < makers; ++i) made.push_back(std::async(make_next));
+  std::optional<exec::ChildError> failure;
+  for (std::future<void>& maker : made) {
+    try {
+      maker.get();
+    } catch (const exec::ChildError& error) {
+      failure = error;
+    }
+  }
+  std::erase(posts, nullptr);
+  if (failure && posts.size() < 2) throw exec::ChildError(*failure);
+  if (failure) keep_half(posts, failure->what());
+  return posts;
 }
 
 }  // namespace wiretrial::cli

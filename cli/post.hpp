@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "cli/performed.hpp"
 #include "harness/exec/worker.hpp"
@@ -36,5 +37,13 @@ class Post {
   std::unique_ptr<exec::IsolatedWorker> isolated_;
   History history_;  // of the running server
 };
+
+// Makes posts with numbers from `first_number` on; the last `isolating` of them are for trials that
+// need a network of their own, too. Where descriptors or processes are short, says so and makes
+// fewer, of the last ones, but two at least. Throws exec::ChildError when not even those start.
+[[nodiscard]] std::vector<std::unique_ptr<Post>> make_posts(const exec::Surroundings& surroundings,
+                                                            std::uint8_t first_number,
+                                                            std::size_t count,
+                                                            std::size_t isolating);
 
 }  // namespace wiretrial::cli

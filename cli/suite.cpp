@@ -15,7 +15,6 @@
 #include "cli/blame.hpp"
 #include "cli/performed.hpp"
 #include "cli/post.hpp"
-#include "harness/exec/child.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/model/elapsed.hpp"
 #include "harness/plan/least_duration.hpp"
@@ -103,8 +102,7 @@ class Suite::Session {
     std::map<std::string, std::string> hopeless;  // group -> reason
     std::map<std::string, Cause> hopeless_cause;
     std::map<std::string, std::vector<Performed>> results;
-    const auto post = make_post(false);
-    Post& worker = *post;
+    Post worker(surroundings_, next_worker_number_++, false);
     std::vector<Plan> rest;
     for (Plan& plan : plans) {
       if (!plan.smoke || plan.isolated || stopped()) {
@@ -156,17 +154,9 @@ class Suite::Session {
     auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
     const auto waiters = std::min<std::size_t>(
         waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
-    std::vector<std::unique_ptr<Post>> workers;
-    while (workers.size() < jobs + waiters) {
-      try {
-        workers.push_back(make_post(workers.size() >= jobs && any_isolated()));
-      } catch (const exec::ChildError& error) {
-        if (workers.size() < 2) throw;
-        keep_half(workers, error.what());
-        jobs = std::min(jobs, workers.size() - 1);
-        break;
-      }
-    }
+    const std::size_t isolating = any_isolated() ? waiters : 0;
+    const auto workers = make_posts(surroundings_, next_worker_number_, jobs + waiters, isolating);
+    jobs = std::min(jobs, workers.size() - 1);
     {
       std::vector<std::jthread> threads;
       for (std::size_t i = 0; i < workers.size(); ++i) {
@@ -176,15 +166,6 @@ class Suite::Session {
       }
     }
     for (const auto& post : workers) survivors_ += post->survivors();
-  }
-
-  // What was short (descriptors, processes) will be needed for the trials as well. The last ones
-  // can wait, and so help with everything.
-  static void keep_half(std::vector<std::unique_ptr<Post>>& workers, const char* reason) {
-    workers.erase(workers.begin(),
-                  workers.begin() + static_cast<std::ptrdiff_t>((workers.size() + 1) / 2));
-    fmt::print(stderr, "wiretrial: {}; going on with {} workers (`ulimit -n` raises the limit)\n",
-               reason, workers.size());
   }
 
   // Whoever waits may meet a trial that needs a network of its own, if there is one at all.
@@ -258,10 +239,6 @@ class Suite::Session {
       finish_task();
     }
     worker.discard_server();
-  }
-
-  std::unique_ptr<Post> make_post(bool isolated) {
-    return std::make_unique<Post>(surroundings_, next_worker_number_++, isolated);
   }
 
   // A trial in a network of its own is at work in another process, beside the places of the gate.

@@ -26,6 +26,10 @@ void Problems::add(std::string file, std::string place, std::string reason) {
   problems_.push_back({std::move(file), std::move(place), std::move(reason)});
 }
 
+void Problems::add(const Problems& others) {
+  for (const Problem& other : others.problems_) add(other.file, other.place, other.reason);
+}
+
 void Problems::raise() const {
   if (!problems_.empty()) throw LoadError(problems_);
 }

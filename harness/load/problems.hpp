@@ -37,6 +37,8 @@ class Problems {
  public:
   // Keeps a problem, unless there are `most_problems` already.
   void add(std::string file, std::string place, std::string reason);
+  // The same for each of the others.
+  void add(const Problems& others);
   [[nodiscard]] bool empty() const { return problems_.empty(); }
   [[nodiscard]] std::size_t size() const { return problems_.size(); }
   // Throws LoadError when there are any.

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "harness/load/place.hpp"
@@ -80,71 +83,100 @@ std::vector<Found> find_files(const std::vector<std::string>& paths,
   return all;
 }
 
-class Collector {
- public:
-  Collector(const Protocol& protocol, const Wanted& wanted, Problems& problems)
-      : protocol_(protocol), wanted_(wanted), problems_(problems) {}
-
-  void read(const std::string& file) {
-    const std::size_t before = problems_.size();
-    const std::optional<JsonFile> json = read_json(file, "scenario file", problems_);
-    if (!json) return;
-    const bool any_wanted = read(*json);
-    if (any_wanted && problems_.size() == before) check_schema(*json, Schema::scenario, problems_);
-  }
-
-  // Returns whether the steps of any scenario in it were read.
-  bool read(const JsonFile& json) {
-    const Place top(json, problems_);
-    if (!top.value().is_array()) return add(top);
-    bool any_wanted = false;
-    for (const Place& item : top.items()) any_wanted = add(item) || any_wanted;
-    return any_wanted;
-  }
-
-  std::vector<Scenario> finish() { return std::move(scenarios_); }
-
- private:
-  bool add(const Place& place) {
-    Scenario scenario = read_scenario(place, protocol_, wanted_);
-    const bool wanted = !scenario.head_only;
-    if (scenario.id.empty()) return wanted;
-    const auto [earlier, is_new] = files_of_ids_.emplace(scenario.id, scenario.file);
-    if (!is_new) {
-      place["id"].report("the id \"" + scenario.id + "\" stands in " + earlier->second +
-                         " already");
-    }
-    scenarios_.push_back(std::move(scenario));
-    return wanted;
-  }
-
-  const Protocol& protocol_;
-  const Wanted& wanted_;
-  Problems& problems_;
-  std::map<std::string, std::string> files_of_ids_;
-  std::vector<Scenario> scenarios_;
+// What a file gave.
+struct FileContent {
+  struct Entry {
+    Scenario scenario;
+    std::string id_pointer;
+  };
+  std::vector<Entry> entries;  // those with an id, in the order of the file
+  Problems problems;
 };
+
+// Whether the steps of the scenario were read.
+bool add(const Place& place, const Protocol& protocol, const Wanted& wanted, FileContent& content) {
+  Scenario scenario = read_scenario(place, protocol, wanted);
+  const bool whole = !scenario.head_only;
+  if (!scenario.id.empty())
+    content.entries.push_back({std::move(scenario), place.pointer() + "/id"});
+  return whole;
+}
+
+// The same of any scenario in the file.
+bool add_all(const JsonFile& json, const Protocol& protocol, const Wanted& wanted,
+             FileContent& content) {
+  const Place top(json, content.problems);
+  if (!top.value().is_array()) return add(top, protocol, wanted, content);
+  bool any_whole = false;
+  for (const Place& item : top.items())
+    any_whole = add(item, protocol, wanted, content) || any_whole;
+  return any_whole;
+}
+
+FileContent read_scenario_file(const std::string& file, const Protocol& protocol,
+                               const Wanted& wanted) {
+  FileContent content;
+  const std::optional<JsonFile> json = read_json(file, "scenario file", content.problems);
+  if (!json) return content;
+  const bool any_whole = add_all(*json, protocol, wanted, content);
+  if (any_whole && content.problems.empty())
+    check_schema(*json, Schema::scenario, content.problems);
+  return content;
+}
+
+// Reads the files side by side, for most of the time goes into checking them against the schema.
+std::vector<FileContent> read_side_by_side(const std::vector<Found>& files,
+                                           const Protocol& protocol, const Wanted& wanted) {
+  std::vector<FileContent> contents(files.size());
+  std::atomic<std::size_t> next{0};
+  const auto read_files = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++)
+      contents[i] = read_scenario_file(files[i].file, protocol, wanted);
+  };
+  const std::size_t readers =
+      std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), files.size());
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < readers; ++i) others.push_back(std::async(read_files));
+  read_files();
+  for (std::future<void>& other : others) other.get();
+  return contents;
+}
+
+// Joins what files gave, in their order; an id must stand once in all of them.
+std::vector<Scenario> join(std::vector<FileContent> contents, Problems& problems) {
+  std::vector<Scenario> scenarios;
+  std::map<std::string, std::string> files_of_ids;
+  for (FileContent& content : contents) {
+    problems.add(content.problems);
+    for (auto& [scenario, id_pointer] : content.entries) {
+      const auto [earlier, is_new] = files_of_ids.emplace(scenario.id, scenario.file);
+      if (!is_new) {
+        problems.add(scenario.file, id_pointer,
+                     "the id \"" + scenario.id + "\" stands in " + earlier->second + " already");
+      }
+      scenarios.push_back(std::move(scenario));
+    }
+  }
+  problems.raise();
+  return scenarios;
+}
 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const std::vector<std::string>& paths,
                                      const Protocol& protocol, const Wanted& wanted) {
   Problems problems;
-  Collector collector(protocol, wanted, problems);
-  for (const Found& found : find_files(paths, protocol.file, false, problems))
-    collector.read(found.file);
-  problems.raise();
-  return collector.finish();
+  const std::vector<Found> files = find_files(paths, protocol.file, false, problems);
+  return join(read_side_by_side(files, protocol, wanted), problems);
 }
 
 std::vector<Scenario> read_scenario_text(const std::string& name, const std::string& text,
                                          const Protocol& protocol) {
   Problems problems;
-  const Wanted all;
-  Collector collector(protocol, all, problems);
-  if (const auto json = parse_json(name, text, problems)) collector.read(*json);
-  problems.raise();
-  return collector.finish();
+  std::vector<FileContent> contents(1);
+  if (const auto json = parse_json(name, text, problems))
+    add_all(*json, protocol, {}, contents.front());
+  return join(std::move(contents), problems);
 }
 
 std::string scenario_set_hash(const std::vector<std::string>& paths,

@@ -20,7 +20,7 @@ namespace wiretrial::load {
 // stand twice or are not named after the file's folder below `scenarios`, names of connections and
 // snapshots that no step made.
 //
-// Of a scenario that is not `wanted` only the head is read, and its steps may be
+// Files are read side by side. Of a scenario that is not `wanted` only the head is read, and its steps may be
 // wrong: writing out large contents takes longer than everything else.
 [[nodiscard]] std::vector<model::Scenario> load_scenarios(const std::vector<std::string>& paths,
                                                           const Protocol& protocol,
