@@ -165,8 +165,10 @@ std::string read_repetition(const Place& place) {
   }
   place.require("times");
   const std::string text = place.has("hex") ? hex_at(place, "hex") : place.text_at("text");
-  return place.text_at("before") + repeated(place, text, place.size_at("times", 0)) +
-         place.text_at("after");
+  std::string whole = repeated(place, text, place.size_at("times", 0));
+  // Most have neither, and some are of many megabytes.
+  whole.insert(0, place.text_at("before"));
+  return whole += place.text_at("after");
 }
 
 std::string repeated(const Place& place, std::string_view unit, std::size_t times) {
@@ -176,9 +178,11 @@ std::string repeated(const Place& place, std::string_view unit, std::size_t time
     place.report("would be larger than " + std::to_string(most_repeated_bytes) + " bytes");
     return "";
   }
+  const std::size_t size = unit.size() * times;
   std::string result;
-  result.reserve(unit.size() * times);
-  for (std::size_t i = 0; i < times; ++i) result += unit;
+  result.reserve(size);
+  result = unit.substr(0, size);
+  while (result.size() < size) result.append(result, 0, size - result.size());
   return result;
 }
 

@@ -1,5 +1,8 @@
 #include "harness/protocol/builder.hpp"
 
+#include <initializer_list>
+#include <string_view>
+
 #include "harness/protocol/charset.hpp"
 #include "harness/protocol/header_builder.hpp"
 
@@ -13,12 +16,6 @@ std::string encoded(const std::string& text, const std::string& charset, const c
   } catch (const std::invalid_argument& error) {
     throw BuildError(std::string(what) + ": " + error.what());
   }
-}
-
-std::string build_content(const MessageSpec& spec) {
-  const bool plain = !spec.json || spec.charset.empty();
-  return (plain ? spec.content : encoded(spec.content, spec.charset, "content")) +
-         spec.content_tail;
 }
 
 std::string build_prefix(std::uint64_t length, const FrameDescription& frame) {
@@ -35,23 +32,30 @@ std::string build_prefix(std::uint64_t length, const FrameDescription& frame) {
   return prefix;
 }
 
-void append_field(model::Bytes& bytes, const std::string& name, const std::string& data) {
-  bytes.spans.push_back({name, bytes.data.size(), data.size()});
-  bytes.data.own() += data;
+void append_field(model::Bytes& bytes, const std::string& name,
+                  std::initializer_list<std::string_view> parts) {
+  const std::size_t begin = bytes.data.size();
+  for (const std::string_view part : parts) bytes.data.own() += part;
+  bytes.spans.push_back({name, begin, bytes.data.size() - begin});
 }
 
 }  // namespace
 
 model::Bytes build_message(const MessageSpec& spec, const FrameDescription& frame) {
-  const std::string content = build_content(spec);
-  std::string header = build_header(spec, content.size(), frame);
+  // Contents are of many megabytes, some of them: they are copied once.
+  const bool plain = !spec.json || spec.charset.empty();
+  const std::string converted = plain ? "" : encoded(spec.content, spec.charset, "content");
+  const std::string& content = plain ? spec.content : converted;
+  const std::size_t content_size = content.size() + spec.content_tail.size();
+  std::string header = build_header(spec, content_size, frame);
   if (!spec.header_charset.empty()) header = encoded(header, spec.header_charset, "header");
   header = spec.header_before + header + spec.header_after;
+  const std::string prefix = build_prefix(spec.header_length.value_or(header.size()), frame);
   model::Bytes bytes;
-  append_field(bytes, frame.prefix,
-               build_prefix(spec.header_length.value_or(header.size()), frame));
-  append_field(bytes, frame.header, header);
-  append_field(bytes, frame.content, content);
+  bytes.data.own().reserve(prefix.size() + header.size() + content_size);
+  append_field(bytes, frame.prefix, {prefix});
+  append_field(bytes, frame.header, {header});
+  append_field(bytes, frame.content, {content, spec.content_tail});
   return bytes;
 }
 
