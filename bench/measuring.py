@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import signal
 import statistics
 import struct
 import subprocess
@@ -86,15 +87,16 @@ def remedy(name):
     return "run `just bench`, which builds it"
 
 
-def output_of(command, **options):
+def output_of(command, good=(0,), **options):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **options)
-    if done.returncode != 0:
+    if done.returncode not in good:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}: {done.stderr[-2000:]}")
     return done.stdout
 
 
 def seconds_of(command, good=(0,)):
-    """How long a command takes, and the most memory that it, or one of its children, had, in bytes."""
+    """How long a command takes, and the most memory that it, or one of its children, had, in bytes; this process's own memory
+    is a floor."""
     began = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -193,14 +195,14 @@ def rounded(value, digits=3):
     return f"{value:.{digits}g}"
 
 
-def callgrind_top(command, folder, most=10):
+def callgrind_top(command, folder, most=10, good=(0,)):
     """The functions in which most instructions were executed, as a table in markdown."""
     out = folder / "callgrind.out"
     # Not every valgrind reads what every compiler writes for debuggers; names of functions are enough.
     stripped = folder / "profiled"
     try:
         output_of(["objcopy", "--strip-debug", command[0], stripped])
-        output_of(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", stripped, *command[1:]])
+        output_of(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", stripped, *command[1:]], good)
         text = output_of(["callgrind_annotate", "--threshold=98", out])
     except (FileNotFoundError, RuntimeError) as error:
         return f"(no profile: {str(error).splitlines()[0]})"
@@ -221,10 +223,29 @@ def system_calls(command, folder, pieces_of, unit, most=12):
         seconds_of(["strace", "-c", "-f", "-S", "calls", "-U", "name,calls", "-o", out, *command], good=(0, 1))
     except FileNotFoundError:
         return "(no profile: strace is not installed)"
-    pieces = pieces_of()
-    calls = re.findall(r"^ *(\w+) +(\d+)$", out.read_text(), re.MULTILINE)
     rows = [f"| system call | in {unit} |", "|---|---|"]
-    return "\n".join(rows + [f"| `{name}` | {int(count) / pieces:.1f} |" for name, count in calls if name != "total"][:most + 2])
+    return "\n".join(rows + [f"| `{name}` | {count:.1f} |" for name, count in counted_calls(out, pieces_of())][:most + 2])
+
+
+def system_calls_of(server, folder, work, pieces):
+    """The system calls of a running server while `work` is done, in one of its pieces, in a line."""
+    out = folder / "strace.out"
+    try:
+        tracer = subprocess.Popen(["strace", "-c", "-f", "-S", "calls", "-U", "name,calls", "-o", out, "-p", str(server.process.pid)],
+                                  stderr=subprocess.PIPE, text=True)
+    except FileNotFoundError:
+        return "not known, for strace is not installed"
+    with tracer:
+        tracer.stderr.readline()  # it is attached
+        work()
+        tracer.send_signal(signal.SIGINT)
+    calls = [(name, count) for name, count in counted_calls(out, pieces) if count >= 0.05]
+    return f"{sum(count for _, count in calls):.1f} (" + ", ".join(f"`{name}` {count:.1f}" for name, count in calls) + ")"
+
+
+def counted_calls(out, pieces):
+    calls = re.findall(r"^ *(\w+) +(\d+)$", out.read_text(), re.MULTILINE)
+    return [(name, int(count) / pieces) for name, count in calls if name != "total"]
 
 
 def shortened(name, most=110):

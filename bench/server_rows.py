@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 
 from measuring import (KIB, MIB, PATIENCE_SECONDS, SEARCH, Goal, Row, eventually, message, need_descriptors,
-                       output_of, program, python_server, ratios, reference_server, serving)
+                       output_of, program, python_server, ratios, reference_server, serving, system_calls_of)
 
 IN_FLIGHT = 64
 HELD = 10_000
@@ -46,6 +46,9 @@ def exchange_row(setting):
                 for name, server in order if number % 2 == 0 else reversed(order):
                     told[name].append(load(server, setting, exchanges))
                 told["python"].append(load(python, setting, exchanges // 4))
+            few = setting.count(1000, 100)
+            calls = [f"{name} {system_calls_of(server, setting.folder, lambda: load(server, setting, few), few)}"
+                     for name, server in order]
 
     def of(name, what):
         return [one[what] for one in told[name]]
@@ -63,11 +66,13 @@ def exchange_row(setting):
                  Goal("rate of Python", ratios(of("reference", "rate"), of("python", "rate")), at_least=1.7),
                  Goal("p99 of the limit", ratios(of("reference", "p99_us"), of("bare", "p99_us")), at_most=1.3)]
     row.why = ("What is left is the kernel's: the reference ends its direction, waits for the client's end and only then closes "
-               "(FRM-8, CON-4), where the bare program closes at once.")
+               "(FRM-8, CON-4), where the bare program closes at once. The rest is what Asio does for any "
+               "connection: it makes it non-blocking, keeps its place in the poll set and takes it out again.")
     user, system = (statistics.median(of("reference", key)) for key in ("user_us", "system_us"))
     row.profile = (f"Of an exchange the reference server spends {user:.1f} µs of processor time in its own code and "
                    f"{system:.1f} µs in the system. The load generator needs more than the server, so that on two processors "
-                   "the rate is what is left of both, and the processor times compare the servers themselves.")
+                   "the rate is what is left of both, and the processor times compare the servers themselves.\n\n"
+                   f"System calls of an exchange under that load: {'; '.join(calls)}.")
     return row
 
 

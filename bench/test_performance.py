@@ -8,6 +8,7 @@ from instructions import judge
 from measuring import Goal, NotPossible, Row, program, ratios, rounded, shortened, spread
 from page import page, plot, share_of, verdict
 from performance import measured
+from record_summary import summary
 
 
 class GoalTest(unittest.TestCase):
@@ -32,6 +33,16 @@ class ProfileTest(unittest.TestCase):
         self.assertEqual(shortened("wiretrial::impl::(anonymous namespace)::name[abi:cxx11](int)"), "impl::name(int)")
         self.assertNotIn("](", shortened("operator new[](unsigned long)"))
         self.assertEqual(len(shortened("x" * 500)), 113)
+
+
+class RecordTest(unittest.TestCase):
+    def test_starts_and_connections_of_each_role_are_counted(self):
+        def trial(role, *kinds):
+            return {"role": role, "evidence": [{"events": [{"kind": kind} for kind in kinds]}]}
+
+        record = {"trials": [trial("server", "started", "connected", "connected"), trial("client", "started", "accepted", "end"),
+                             {"role": "client"}]}
+        self.assertEqual(summary(record), {"trials": 3, "starts": {"server": 1, "client": 1}, "connections": 3})
 
 
 class PageTest(unittest.TestCase):
