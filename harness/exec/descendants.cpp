@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <string>
+#include <string_view>
 
 #include "harness/exec/proc_files.hpp"
 
@@ -9,30 +10,43 @@ namespace wiretrial::exec {
 
 namespace {
 
-void add_children(int pid, std::vector<int>& found) {
-  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+// Calls `take` with each of the numbers in the text.
+template <typename Take>
+void each_number(std::string_view text, const Take& take) {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end; ++at) {
+    int number = 0;
+    const auto read = std::from_chars(at, end, number);
+    if (read.ec != std::errc()) continue;
+    take(number);
+    at = read.ptr;
+  }
+}
+
+// Notes the threads of the process at `place`, and puts its children behind the tree's end.
+void look_at(std::size_t place, std::vector<ProcessOfTree>& tree) {
+  const std::string tasks = "/proc/" + std::to_string(tree[place].pid) + "/task";
   each_proc_entry(tasks, [&](int, std::string_view task) {
-    const std::string children = read_proc_file(tasks + "/" + std::string(task) + "/children");
-    const char* const end = children.data() + children.size();
-    for (const char* at = children.data(); at < end; ++at) {
-      int child = 0;
-      const auto read = std::from_chars(at, end, child);
-      if (read.ec != std::errc()) continue;
-      found.push_back(child);
-      at = read.ptr;
-    }
+    each_number(task, [&](int thread) { tree[place].threads.push_back(thread); });
+    each_number(read_proc_file(tasks + "/" + std::string(task) + "/children"), [&](int child) {
+      tree.push_back({child, {}});
+    });
   });
 }
 
 }  // namespace
 
-std::vector<int> descendants_of(int pid) {
+std::vector<ProcessOfTree> process_tree(int pid) {
   constexpr std::size_t most_processes = 10'000;  // a fork bomb must not hold us up
+  std::vector<ProcessOfTree> tree{{pid, {}}};
+  for (std::size_t i = 0; i < tree.size() && tree.size() < most_processes; ++i) look_at(i, tree);
+  return tree;
+}
+
+std::vector<int> descendants_of(int pid) {
   std::vector<int> found;
-  add_children(pid, found);
-  for (std::size_t i = 0; i < found.size() && found.size() < most_processes; ++i) {
-    add_children(found[i], found);
-  }
+  for (const ProcessOfTree& process : process_tree(pid)) found.push_back(process.pid);
+  found.erase(found.begin());
   return found;
 }
 

@@ -5,8 +5,15 @@
 
 namespace wiretrial::exec {
 
-// Every living or unreaped descendant of `pid`, children before grandchildren, without `pid`
-// itself.
+struct ProcessOfTree {
+  int pid = 0;
+  std::vector<int> threads;  // none when it is gone
+};
+
+// `pid` itself, and every living or unreaped descendant, children before grandchildren.
+[[nodiscard]] std::vector<ProcessOfTree> process_tree(int pid);
+
+// The same without `pid` itself.
 [[nodiscard]] std::vector<int> descendants_of(int pid);
 
 }  // namespace wiretrial::exec

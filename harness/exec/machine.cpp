@@ -218,7 +218,7 @@ bool Worker::Machine::let_subject_settle(milliseconds longest) {
   Clock::time_point before_time;
   bool sleeps = settled(before, before_time);
   while (!sleeps && !before.empty() && !process_ended() && Clock::now() < deadline) {
-    std::this_thread::sleep_for(barrier_pause);
+    std::this_thread::sleep_for(settle_interval);
     sleeps = settled(before, before_time);
   }
   // Without threads it was reaped, and its guard is about to say so.

@@ -19,6 +19,8 @@ std::string read_proc_file(const std::string& path) {
     if (length < 0 && errno == EINTR) continue;
     if (length <= 0) break;
     content.append(buffer.data(), static_cast<std::size_t>(length));
+    // Records are given whole, as many as there is room for: so much room is left only at the end.
+    if (static_cast<std::size_t>(length) < buffer.size() / 2) break;
   }
   ::close(file);
   return content;

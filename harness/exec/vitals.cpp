@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <ctime>
 #include <sstream>
 #include <string_view>
@@ -16,12 +15,6 @@
 namespace wiretrial::exec {
 
 namespace {
-
-std::vector<int> tree_of(int pid) {
-  std::vector<int> tree = descendants_of(pid);
-  tree.insert(tree.begin(), pid);
-  return tree;
-}
 
 std::string process_folder(int pid) {
   return "/proc/" + std::to_string(pid);
@@ -80,27 +73,24 @@ ThreadTimes read_thread(const std::string& task) {
 
 Vitals read_vitals(int pid) {
   Vitals vitals;
-  for (const int member : tree_of(pid)) {
-    const std::string process = process_folder(member);
-    each_proc_entry(process + "/fd", [&](int directory, std::string_view name) {
+  for (const ProcessOfTree& member : process_tree(pid)) {
+    each_proc_entry(process_folder(member.pid) + "/fd", [&](int directory, std::string_view name) {
       ++vitals.descriptors;
       if (link_target(directory, name).starts_with("socket:")) ++vitals.sockets;
     });
-    each_proc_entry(process + "/task", [&](int, std::string_view) { ++vitals.threads; });
-    vitals.resident_bytes += resident_bytes(member);
-    vitals.processor_time_us += processor_time_us(member);
+    vitals.threads += static_cast<std::int64_t>(member.threads.size());
+    vitals.resident_bytes += resident_bytes(member.pid);
+    vitals.processor_time_us += processor_time_us(member.pid);
   }
   return vitals;
 }
 
 ThreadSnapshot read_threads(int pid) {
   ThreadSnapshot snapshot;
-  for (const int member : tree_of(pid)) {
-    const std::string tasks = process_folder(member) + "/task/";
-    each_proc_entry(tasks, [&](int, std::string_view name) {
-      const std::string task(name);
-      snapshot[std::atoi(task.c_str())] = read_thread(tasks + task);
-    });
+  for (const ProcessOfTree& member : process_tree(pid)) {
+    const std::string tasks = process_folder(member.pid) + "/task/";
+    for (const int thread : member.threads)
+      snapshot[thread] = read_thread(tasks + std::to_string(thread));
   }
   return snapshot;
 }
@@ -180,9 +170,9 @@ bool is_exiting(int pid) {
 
 bool holds_socket(int pid, std::uint32_t inode) {
   const std::string wanted = "socket:[" + std::to_string(inode) + "]";
-  for (const int member : tree_of(pid)) {
+  for (const ProcessOfTree& member : process_tree(pid)) {
     bool found = false;
-    each_proc_entry(process_folder(member) + "/fd", [&](int directory, std::string_view name) {
+    each_proc_entry(process_folder(member.pid) + "/fd", [&](int directory, std::string_view name) {
       found = found || link_target(directory, name) == wanted;
     });
     if (found) return true;
