@@ -94,17 +94,23 @@ def output_of(command, good=(0,), **options):
     return done.stdout
 
 
+# What a process had before it became another program counts as that program's memory: whoever starts it must be small.
+STARTER = """
+import os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - began, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+process.returncode = 0
+"""
+
+
 def seconds_of(command, good=(0,)):
-    """How long a command takes, and the most memory that it, or one of its children, had, in bytes; this process's own memory
-    is a floor."""
-    began = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in good:
-        raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}")
-    return seconds, usage.ru_maxrss * KIB
+    """How long a command takes, and the most memory that it, or one of its children, had, in bytes."""
+    seconds, most_kib, status = output_of([sys.executable, "-I", "-S", "-c", STARTER, *command]).split()
+    if int(status) not in good:
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {status}")
+    return float(seconds), int(most_kib) * KIB
 
 
 def ratios(numerators, denominators):

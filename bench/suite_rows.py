@@ -1,7 +1,6 @@
 """The suite beside what it cannot do without: the starts of processes and the connections of its trials."""
 
 import json
-import sys
 
 from measuring import (MIB, SEARCH, TOP, Goal, Row, callgrind_top, output_of, program, ratios, reference_server, seconds_of,
                        system_calls)
@@ -18,8 +17,20 @@ def run(setting, *more):
     return [program("wiretrial"), "run", "--subject", SUBJECT, "--seed", "1", "--out", setting.folder / "suite", *more]
 
 
-def summary_of(record):
-    return json.loads(output_of([sys.executable, "-B", TOP / "bench/record_summary.py", record]))
+def summary(record):
+    """How many trials there are, how many processes of each role were started and how many connections were made, by the
+    evidence."""
+    starts, connections = {"server": 0, "client": 0}, 0
+    for trial in record["trials"]:
+        for part in trial.get("evidence", []):
+            for event in part["events"]:
+                starts[trial["role"]] += event["kind"] == "started"
+                connections += event["kind"] in ("connected", "accepted")
+    return {"trials": len(record["trials"]), "starts": starts, "connections": connections}
+
+
+def summary_of(file):
+    return summary(json.loads(file.read_text()))
 
 
 def bare_seconds(setting, starts, connections):

@@ -8,7 +8,7 @@ from instructions import judge
 from measuring import Goal, NotPossible, Row, program, ratios, rounded, shortened, spread
 from page import page, plot, share_of, verdict
 from performance import measured
-from record_summary import summary
+from suite_rows import summary
 
 
 class GoalTest(unittest.TestCase):

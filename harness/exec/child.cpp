@@ -196,8 +196,9 @@ class Child::State : public std::enable_shared_from_this<State> {
   asio::readable_pipe output_;
   asio::readable_pipe error_;
   process::process process_;
-  Buffer output_buffer_{};
-  Buffer error_buffer_{};
+  // Only what was read into them is looked at; to clear them would take as long as a fork.
+  Buffer output_buffer_;
+  Buffer error_buffer_;
   bool running_ = true;
   bool abandoned_ = false;
   bool exited_ = false;
