@@ -56,6 +56,19 @@ class JsonScanner {
     return true;
   }
 
+  // The same for a word.
+  template <std::size_t size>
+  bool take_word(const char (&word)[size]) {
+    if (!next_is_word(word)) return false;
+    next_ += size - 1;
+    return true;
+  }
+  template <std::size_t size>
+  [[nodiscard]] bool next_is_word(const char (&word)[size]) const {
+    constexpr std::size_t letters = size - 1;  // without the NUL
+    return left() >= letters && std::memcmp(next_, word, letters) == 0;
+  }
+
   // Steps over `character`, or fails with `reason`.
   [[nodiscard]] bool expect(char character, std::string_view reason) {
     return take(character) || fail(reason);
@@ -140,13 +153,6 @@ class JsonScanner {
     const char* start = next_;
     while (next_is_digit()) ++next_;
     return next_ != start;
-  }
-  template <std::size_t size>
-  bool take_word(const char (&word)[size]) {
-    constexpr std::size_t letters = size - 1;  // without the NUL
-    if (left() < letters || std::memcmp(next_, word, letters) != 0) return false;
-    next_ += letters;
-    return true;
   }
   [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - next_); }
   [[nodiscard]] bool fail_as_literal();
