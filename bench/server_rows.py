@@ -22,6 +22,14 @@ def answer_of(port):
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
+def bare_server(setting):
+    answer = setting.folder / "answer"
+    if not answer.exists():
+        with reference_server() as reference:
+            answer.write_bytes(answer_of(reference.port))
+    return serving([program("bare_server"), len(SEARCH), answer])
+
+
 def load(server, setting, exchanges):
     """What the load generator tells, and the server's processor time in the system and outside of it, of one exchange."""
     before = server.processor_seconds()
@@ -39,8 +47,7 @@ def exchange_row(setting):
     (setting.folder / "message").write_bytes(SEARCH)
     told = {"reference": [], "bare": [], "python": []}
     with reference_server() as reference, python_server() as python:
-        (setting.folder / "answer").write_bytes(answer_of(reference.port))
-        with serving([program("bare_server"), len(SEARCH), setting.folder / "answer"]) as bare:
+        with bare_server(setting) as bare:
             for number in range(2 * setting.rounds):
                 order = [("reference", reference), ("bare", bare)]
                 for name, server in order if number % 2 == 0 else reversed(order):
@@ -92,7 +99,8 @@ def held_connections(server, setting, count, descriptors):
 
 
 def idle_row(setting):
-    row = Row("10,000 idle connections held, then 1,000 exchanges", "memory of a connection; the same exchanges without them")
+    row = Row("10,000 idle connections held, then 1,000 exchanges",
+              "memory of a connection; the same exchanges without them; the bare program with and without them")
     held = setting.count(HELD, 200)
     need_descriptors(held + 200)
     (setting.folder / "message").write_bytes(SEARCH)
@@ -100,21 +108,30 @@ def idle_row(setting):
     def rate(server):
         return statistics.median(load(server, setting, 1000)["rate"] for _ in range(setting.count(9, 1)))
 
-    memory, with_them, without = [], [], []
-    for _ in range(setting.count(5, 1)):
-        # A fresh server each time: memory that was used once is not given back.
-        with reference_server("--idle-ms", "600000") as server:
+    def measured(running):
+        """The memory of a connection, and the rate with them and without."""
+        with running as server:
             descriptors = server.descriptors()
             load(server, setting, 1000)  # the first exchanges of a process are slower
-            without.append(rate(server))
+            without = rate(server)
             with held_connections(server, setting, held, descriptors) as grown:
-                memory.append(grown / held)
-                with_them.append(rate(server))
-    row.figures = [("memory of a connection", "bytes", memory), ("exchanges with them", "/s", with_them),
-                   ("exchanges without", "/s", without)]
-    row.goals = [Goal("resident memory of a connection", [one / KIB for one in memory], at_most=2, unit="KiB"),
-                 Goal("rate without them", ratios(with_them, without), at_least=0.9)]
-    row.why = "1,000 exchanges take a tenth of a second, so that their rate is noisy; it is the median of nine times."
+                return grown / held, rate(server), without
+
+    ours, bare = [], []
+    for _ in range(setting.count(5, 1)):
+        # A fresh server each time: memory that was used once is not given back.
+        ours.append(measured(reference_server("--idle-ms", "600000")))
+        bare.append(measured(bare_server(setting)))
+    kept, bare_kept = ([with_them / without for _, with_them, without in rounds] for rounds in (ours, bare))
+    row.figures = [("memory of a connection", "bytes", [memory for memory, _, _ in ours])]
+    for name, rounds in (("reference", ours), ("bare", bare)):
+        row.figures += [(f"{name}: exchanges with them", "/s", [one[1] for one in rounds]),
+                        (f"{name}: exchanges without", "/s", [one[2] for one in rounds])]
+    row.goals = [Goal("resident memory of a connection", [memory / KIB for memory, _, _ in ours], at_most=2, unit="KiB"),
+                 Goal("share of the rate that is kept, beside the bare program's share", ratios(kept, bare_kept), at_least=0.95)]
+    row.why = ("With them the bare program, which keeps nothing of a connection, becomes slower too: connect(2) looks for a port among "
+               "those that they left, and the kernel's tables are larger. 1,000 exchanges take a fiftieth of a second, so that their "
+               "rate is noisy; it is the median of nine times.")
     return row
 
 
