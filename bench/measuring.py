@@ -100,17 +100,18 @@ import os, subprocess, sys, time
 began = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 _, status, usage = os.wait4(process.pid, 0)
-print(time.perf_counter() - began, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+print(time.perf_counter() - began, usage.ru_maxrss, usage.ru_utime + usage.ru_stime, os.waitstatus_to_exitcode(status))
 process.returncode = 0
 """
 
 
 def seconds_of(command, good=(0,)):
-    """How long a command takes, and the most memory that it, or one of its children, had, in bytes."""
-    seconds, most_kib, status = output_of([sys.executable, "-I", "-S", "-c", STARTER, *command]).split()
+    """How long a command takes, the most memory that it, or one of its children, had, in bytes, and the processor time of all of
+    them in seconds."""
+    seconds, most_kib, processor_seconds, status = output_of([sys.executable, "-I", "-S", "-c", STARTER, *command]).split()
     if int(status) not in good:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {status}")
-    return float(seconds), int(most_kib) * KIB
+    return float(seconds), int(most_kib) * KIB, float(processor_seconds)
 
 
 def ratios(numerators, denominators):
