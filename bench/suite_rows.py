@@ -1,6 +1,8 @@
 """The suite beside what it cannot do without: the starts of processes and the connections of its trials."""
 
 import json
+import os
+import statistics
 
 from measuring import (MIB, SEARCH, TOP, Goal, Row, callgrind_top, output_of, program, ratios, reference_server, seconds_of,
                        system_calls)
@@ -69,10 +71,11 @@ def speed_row(setting):
                          lambda: summary_of(record)["trials"], "a trial")
     row.profile = (f"{starts['server']} starts of a server, {starts['client']} of a client, {done['connections']} connections. "
                    f"By system calls, of all processes of a run with one job (`strace -c -f`, which slows it down):\n\n{calls}")
+    share = statistics.median(busy) / (os.cpu_count() * statistics.median(whole))
     row.why = (
         "The whole run is measured, from the command to the last report. A tenth of it reads and checks the scenarios, a tenth "
         "writes the record and the reports, a twentieth starts the guards, one for each worker, before the first trial. The processors "
-        "are the limit: what the run takes of them is nearly all that two of them have meanwhile. Beyond starts "
+        f"are the limit: the run takes {100 * share:.0f} % of what there is of them meanwhile. Beyond starts "
         "and connections a trial pays for its evidence: the drain barrier, which asks the kernel (`/proc`, netlink) whether "
         "the subject has taken what was sent, a look at the subject's vitals before and after, the control exchange after "
         "whatever must be rejected, and two looks, half a millisecond apart, before a subject is said to be asleep.")
