@@ -39,8 +39,8 @@ class Post {
 };
 
 // Makes posts with numbers from `first_number` on; the last `isolating` of them are for trials that
-// need a network of their own, too. Where descriptors or processes are short, says so and makes
-// fewer, of the last ones, but two at least. Throws exec::ChildError when not even those start.
+// need a network of their own, too. Where descriptors or processes are short, says so and keeps the
+// last half of those that started. Throws exec::ChildError when not even two did.
 [[nodiscard]] std::vector<std::unique_ptr<Post>> make_posts(const exec::Surroundings& surroundings,
                                                             std::uint8_t first_number,
                                                             std::size_t count,
