@@ -10,9 +10,11 @@ namespace wiretrial::load {
 
 namespace {
 
+constexpr std::int64_t most_copies = 1'000;
+
 void read_subject(const Place& place, model::Subject& subject) {
-  static const std::vector<std::string> keys{"$schema", "name",   "version",  "protocol",
-                                             "server",  "client", "supports", "limits"};
+  static const std::vector<std::string> keys{"$schema", "name",     "version", "protocol", "server",
+                                             "client",  "supports", "limits",  "copies"};
   const DescriptionContext context{folder_of(subject.file), {}};
   if (!place.must_be_object()) return;
   place.allow_keys(keys);
@@ -24,6 +26,9 @@ void read_subject(const Place& place, model::Subject& subject) {
   if (place.has("client")) subject.client = read_client(place["client"], context);
   read_supports(place, subject);
   if (place.has("limits")) read_limits(place["limits"], subject);
+  if (place.has("copies")) {
+    subject.copies = static_cast<int>(place["copies"].number(1, most_copies).value_or(0));
+  }
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ TEST_CASE("a description is read, and its paths become absolute") {
     "client": {"command": ["client", "{port}", "{action}{value}"], "cwd": "sub",
                "success": {"stdout": "yes"}, "failure": {"stdout": "no"},
                "opaque_as": "python-repr"},
-    "supports": ["utf-16"], "limits": {"max_content": 1000, "idle_ms": 20000}})");
+    "supports": ["utf-16"], "limits": {"max_content": 1000, "idle_ms": 20000},
+    "copies": 2})");
   const Subject subject = load_subject(file);
   CHECK(subject.name == "mine");
   CHECK(subject.version == "1.2");
@@ -63,6 +64,7 @@ TEST_CASE("a description is read, and its paths become absolute") {
   CHECK(subject.client->opaque_as == "python-repr");
   CHECK(subject.supports == std::vector<std::string>{"ipv4", "utf-16"});
   CHECK(subject.limits.at("idle_ms") == 20000);
+  CHECK(subject.copies == 2);
 }
 
 TEST_CASE("a server that already runs is described by its address") {
@@ -88,6 +90,8 @@ TEST_CASE("faults of a description are told with their place") {
       {with_server(good, R"("supports":["ipv5"],)"),
        "subject.json: /supports/0: unknown capability \"ipv5\", did you mean \"ipv4\"?"},
       {with_server(good, R"("limits":{"idle":5},)"), "subject.json: /limits: unknown key \"idle\""},
+      {with_server(good, R"("copies":0,)"),
+       "subject.json: /copies: must be a whole number from 1 to 1000"},
       {with_server(good, R"("limits":{"idle_ms":"5"},)"),
        "subject.json: /limits/idle_ms: must be a whole number, at least 1"},
       {with_server(R"({"command":["x","{prot}","{port}"]})"),

@@ -16,6 +16,7 @@ TEST_CASE("a job comes back as it was written, with every step and every member 
                  ClientSubject{{"c"}, "/d", "ok", "bad", "python-repr"},
                  {"ipv4"},
                  {{"idle_ms", 5}},
+                 1,
                  "f"};
   job.reaction_deadline = std::chrono::milliseconds(1500);
   job.readiness_deadline = std::chrono::milliseconds(2500);
@@ -25,6 +26,7 @@ TEST_CASE("a job comes back as it was written, with every step and every member 
   CHECK(back.subject.server->command == job.subject.server->command);
   CHECK(back.subject.server->working_directory == job.subject.server->working_directory);
   CHECK(back.subject.server->pid == 7);
+  CHECK(back.subject.copies == 1);
   CHECK(back.subject.client->opaque_as == "python-repr");
   CHECK(back.plan.runs.at(0).steps.size() == std::variant_size_v<Step>);
   CHECK(back.reaction_deadline == job.reaction_deadline);

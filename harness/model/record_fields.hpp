@@ -183,7 +183,8 @@ struct Fields<Subject> {
       always("name", &Subject::name),        usual("version", &Subject::version),
       usual("protocol", &Subject::protocol), always("server", &Subject::server),
       always("client", &Subject::client),    usual("supports", &Subject::supports),
-      usual("limits", &Subject::limits),     data("file", &Subject::file)};
+      usual("limits", &Subject::limits),     usual("copies", &Subject::copies),
+      data("file", &Subject::file)};
 };
 
 // The plan stands beside these, as a trial does in a record.

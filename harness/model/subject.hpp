@@ -38,6 +38,7 @@ struct Subject {
   std::optional<ClientSubject> client;
   std::vector<std::string> supports;           // "ipv4", "ipv6", "utf-16", ...
   std::map<std::string, std::int64_t> limits;  // "max_content", "idle_ms", ...
+  int copies = 0;                              // that may run side by side; 0: nothing is said
   std::string file;                            // where it was read
 
   bool operator==(const Subject&) const = default;
