@@ -81,12 +81,11 @@ const std::map<std::string, std::int64_t>& default_settings() {
       {"idle_ms", 3 * shortest_idle_limit_ms},
       // The limit of the reference, and the one that HDR-10 assumes when none is stated.
       {"max_content", 16'777'216},
-      // Ample on loopback, and short enough that a trial which misses its peer ends.
-      {"connect_ms", 5'000},
-      // Ten times the reaction deadline: a client that gives up is told apart from one that
-      // rejects.
-      {"response_ms", 10'000},
-      {"send_ms", 10'000},
+      // A program counts these on the clock, though it may wait for a processor: so long that none
+      // passes on a busy machine unless a scenario means it to.
+      {"connect_ms", 60'000},
+      {"response_ms", 60'000},
+      {"send_ms", 60'000},
       // The value as it is; only a start step with "value_repeat" says otherwise.
       {"value_repeat", 1}};
   return values;
