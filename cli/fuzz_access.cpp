@@ -55,11 +55,12 @@ SubjectAccess::SubjectAccess(const Ground& ground, const model::Subject& subject
       surroundings_([&] {
         exec::Surroundings surroundings = stage.surroundings();
         surroundings.gate = &gate_;
+        surroundings.starts = &starts_;
         return surroundings;
       }()),
       open_(surroundings_, first_worker),
       court_(surroundings_, static_cast<std::uint8_t>(first_worker + 1)) {
-  gate_.enter();
+  gate_.enter(*surroundings_.interrupted);
   if (role_ == model::Role::server) settings_plan_ = plan_of(settings_scenario);
 }
 

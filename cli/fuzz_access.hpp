@@ -48,6 +48,7 @@ class SubjectAccess : public hunt::Access {
   Stage& stage_;
   std::uint64_t seed_;
   exec::Gate gate_{1};
+  exec::Gate starts_{1};
   exec::Surroundings surroundings_;
   exec::Worker open_;   // its server meets exchange after exchange
   exec::Worker court_;  // fresh processes for trials

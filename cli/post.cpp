@@ -34,7 +34,7 @@ void keep_half(std::vector<std::unique_ptr<Post>>& posts, const char* reason) {
 
 Post::Post(const exec::Surroundings& surroundings, std::uint8_t number, bool isolated)
     : worker_(surroundings, number) {
-  if (isolated) isolated_ = std::make_unique<exec::IsolatedWorker>(surroundings);
+  if (isolated) isolated_ = std::make_unique<exec::IsolatedWorker>(surroundings, number);
 }
 
 std::vector<model::Evidence> Post::perform(const model::Plan& plan, const model::Subject& server,

@@ -16,6 +16,7 @@
 #include "cli/performed.hpp"
 #include "cli/post.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/judge/view.hpp"
 #include "harness/model/elapsed.hpp"
 #include "harness/plan/least_duration.hpp"
 
@@ -34,12 +35,14 @@ constexpr int waiting_workers = 32;
 // A trial that takes so long begins before the others that wait, or the end of the suite is spent
 // on it alone.
 constexpr std::chrono::milliseconds long_trial(1200);
-// A trial at work sleeps about half its time, for the subject to react; so many share the processor
-// of one job.
+// A subject at work sleeps about half its time; so many share the processor of one job.
 constexpr int places_for_a_job = 2;
 // A failure is confirmed by so many more runs, for so many failures of each clause and cause.
 constexpr int confirming_runs = 5;
 constexpr int confirmed_failures = 3;
+// Who was on a processor until its deadline, and for nothing, depends on nobody else; more of it
+// only takes the processor from others.
+constexpr int dear_confirming_runs = 2;
 // When so many trials hung, the waiting workers help the others: hanging costs no processor time.
 constexpr int hangs_that_call_for_help = 3;
 
@@ -51,23 +54,26 @@ class Suite::Session {
   explicit Session(Suite& suite)
       : suite_(suite),
         gate_(suite.options_.jobs * places_for_a_job),
+        starts_(suite.options_.jobs),
         surroundings_(suite.surroundings_) {
     surroundings_.gate = &gate_;
+    surroundings_.starts = &starts_;
   }
 
   int run(std::vector<Plan> plans) {
     std::vector<Plan> ready = set_aside_unsupported(std::move(plans));
     ready = smoke(std::move(ready));
+    look_for_twins(ready);
+    ready = perform_limited(std::move(ready));
     for (Plan& plan : ready) {
-      if (!plan.waits && !plan.fresh) {
-        brisk_.push_back(std::move(plan));
-      } else if (plan::least_duration(plan) >= long_trial) {
-        waiting_.push_front(std::move(plan));
+      if (plan.waits || plan.fresh) {
+        wait_with(std::move(plan));
       } else {
-        waiting_.push_back(std::move(plan));
+        brisk_.push_back(std::move(plan));
       }
     }
-    pool();
+    const auto waiters = std::min<std::size_t>(waiting_workers, waiting_.size() + brisk_.size());
+    pool(std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size()), waiters);
     for (auto* queue : {&brisk_, &waiting_}) {
       for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
     }
@@ -116,6 +122,10 @@ class Suite::Session {
       }
       if (auto performed = attempt(worker, std::move(plan))) {
         const Verdict& verdict = performed->record.verdict;
+        if (verdict.outcome == Outcome::pass &&
+            performed->record.plan.role == model::Role::server) {
+          exchanges_.emplace(performed->record.plan.subject, performed->record.plan);
+        }
         if (verdict.cause == Cause::not_ready) {
           hopeless_cause[group] = Cause::not_ready;
           hopeless[group] = verdict.reason;
@@ -148,12 +158,87 @@ class Suite::Session {
     return ready;
   }
 
-  void pool() {
+  void wait_with(Plan plan) {
+    if (plan::least_duration(plan) >= long_trial) {
+      waiting_.push_front(std::move(plan));
+    } else {
+      waiting_.push_back(std::move(plan));
+    }
+  }
+
+  [[nodiscard]] const model::Subject& server_of(const Plan& plan) const {
+    return suite_.subjects_.at(plan.role == model::Role::pair ? plan.server_subject : plan.subject);
+  }
+
+  [[nodiscard]] bool is_limited(const model::Subject& subject) const {
+    const auto copies = copies_.find(subject.name);
+    return copies != copies_.end() && copies->second > 0;
+  }
+
+  // Says how many copies of each subject may run side by side: as its description says, or one
+  // where a second server does not work beside the first.
+  void look_for_twins(const std::vector<Plan>& plans) {
+    for (const Plan& plan : plans) {
+      const model::Subject& subject = server_of(plan);
+      if (subject.copies > 0) copies_[subject.name] = subject.copies;
+      const bool starts = plan.role == model::Role::server && subject.server->address.empty();
+      if (!starts || copies_.contains(subject.name) || stopped()) continue;
+      const auto exchange = exchanges_.find(subject.name);
+      const bool serves = !plan.waits && !plan.fresh && !plan.isolated;
+      if (exchange == exchanges_.end() && !serves) continue;
+      const std::string reason =
+          why_no_twin(exchange == exchanges_.end() ? plan : exchange->second, subject);
+      copies_[subject.name] = reason.empty() ? 0 : 1;
+      if (reason.empty()) continue;
+      fmt::print(stderr,
+                 "wiretrial: {}: a second server cannot run beside the first ({}); its trials use "
+                 "one at a time (\"copies\": 1 in {} says so beforehand)\n",
+                 subject.name, reason, subject.file);
+    }
+  }
+
+  // Empty where a second server can, or where even one cannot, which its trials will say.
+  std::string why_no_twin(const Plan& plan, const model::Subject& subject) {
+    if (surroundings_.wait_for_debugger) return "";
+    try {
+      const exec::Place place(gate_, *surroundings_.interrupted);
+      exec::Worker first(surroundings_, next_worker_number_);
+      exec::Worker second(surroundings_, static_cast<std::uint8_t>(next_worker_number_ + 1));
+      const auto problem = [&](exec::Worker& worker) -> std::string {
+        const Verdict verdict = judge::judge(plan, worker.perform(plan, subject));
+        if (!is_finding(verdict) && verdict.cause != Cause::not_ready) return "";
+        return verdict.reason.empty() ? verdict.actual : verdict.reason;
+      };
+      if (!problem(first).empty()) return "";
+      const std::string of_second = problem(second);
+      return of_second.empty() ? problem(first) : of_second;
+    } catch (const exec::Interrupted&) {
+      return "";
+    }
+  }
+
+  // Performs the plans of subjects of which only so many copies may run, subject by subject, and
+  // returns the others.
+  std::vector<Plan> perform_limited(std::vector<Plan> plans) {
+    std::map<std::string, std::vector<Plan>> limited;
+    std::vector<Plan> rest;
+    for (Plan& plan : plans) {
+      const model::Subject& subject = server_of(plan);
+      auto& target = is_limited(subject) ? limited[subject.name] : rest;
+      target.push_back(std::move(plan));
+    }
+    for (auto& [name, of_subject] : limited) {
+      for (Plan& plan : of_subject) wait_with(std::move(plan));
+      pool(0, std::min<std::size_t>(copies_[name], waiting_.size()));
+    }
+    return rest;
+  }
+
+  // Works off the queues, with so many workers for brisk trials and so many for all others.
+  void pool(std::size_t jobs, std::size_t waiters) {
+    if (jobs + waiters == 0 || stopped()) return;
     // Every guard is there before the first trial: a fork in the middle of one would, until its
     // exec, hold copies of sockets that a trial closes or resets.
-    auto jobs = std::min(static_cast<std::size_t>(suite_.options_.jobs), brisk_.size());
-    const auto waiters = std::min<std::size_t>(
-        waiting_workers, waiting_.size() + unconfirmed_.size() + brisk_.size());
     const std::size_t isolating = any_isolated() ? waiters : 0;
     const auto workers = make_posts(surroundings_, next_worker_number_, jobs + waiters, isolating);
     jobs = std::min(jobs, workers.size() - 1);
@@ -241,14 +326,17 @@ class Suite::Session {
     worker.discard_server();
   }
 
-  // A trial in a network of its own is at work in another process, beside the places of the gate.
+  // A trial in a network of its own is at work in another process, which takes a place by itself.
   std::vector<model::Evidence> observe(Post& worker, const Plan& plan) {
     suite_.options_.check(plan);
     const bool pair = plan.role == model::Role::pair;
     const auto& server = suite_.subjects_.at(pair ? plan.server_subject : plan.subject);
     const auto& client = suite_.subjects_.at(pair ? plan.client_subject : plan.subject);
-    if (plan.isolated) return worker.perform(plan, server, client);
-    const exec::Place place(gate_);
+    if (plan.isolated) {
+      if (is_limited(server)) worker.discard_server();
+      return worker.perform(plan, server, client);
+    }
+    const exec::Place place(gate_, *surroundings_.interrupted);
     return worker.perform(plan, server, client);
   }
 
@@ -257,7 +345,7 @@ class Suite::Session {
     const auto began = std::chrono::steady_clock::now();
     try {
       record.evidence = observe(worker, record.plan);
-      const exec::Place place(gate_);
+      const exec::Place place(gate_, *surroundings_.interrupted);
       record.verdict = judge::judge(record.plan, record.evidence);
     } catch (const exec::Interrupted&) {
       return false;
@@ -330,16 +418,16 @@ class Suite::Session {
 
   // A server that may no longer be what it was is nobody's any more.
   void leave_behind(Post& worker, const TrialRecord& record) {
-    if (!spoils_server(record.verdict)) return;
-    const exec::Place place(gate_);
-    worker.discard_server();
+    if (spoils_server(record.verdict)) worker.discard_server();
   }
 
   void confirm(Post& worker, Performed performed) {
     TrialRecord& record = performed.record;
     std::size_t runs = 0;
     std::size_t agreeing = 0;
-    for (int i = 0; i < confirming_runs; ++i) {
+    const int wanted =
+        judge::used_up_processor(record.evidence) ? dear_confirming_runs : confirming_runs;
+    for (int i = 0; i < wanted; ++i) {
       worker.discard_server();
       const auto again = perform_again(worker, record.plan);
       if (!again) break;
@@ -435,6 +523,7 @@ class Suite::Session {
 
   Suite& suite_;
   exec::Gate gate_;
+  exec::Gate starts_;
   exec::Surroundings surroundings_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -444,7 +533,9 @@ class Suite::Session {
   std::deque<Performed> unconfirmed_;
   std::deque<Performed> doubtful_;
   std::map<Kind, Confirmations> confirmations_;
-  std::set<std::string> haunted_;  // subjects of which a failure needed what came before it
+  std::map<std::string, Plan> exchanges_;  // by subject: one that its server passes
+  std::map<std::string, int> copies_;      // by subject; 0: as many as there are workers
+  std::set<std::string> haunted_;          // subjects of which a failure needed what came before it
   std::uint8_t next_worker_number_ = 1;
   int in_progress_ = 0;
   int hangs_ = 0;

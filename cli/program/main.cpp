@@ -302,7 +302,6 @@ void add_others(CLI::App& app, ListArguments& listing, std::vector<std::string>&
   judge->footer("\nExample:\n  wiretrial judge out/record.json");
 
   app.add_subcommand("guard", "")->group("");
-  app.add_subcommand("worker", "")->group("");
 }
 
 constexpr const char* diff_examples = R"(
@@ -387,6 +386,9 @@ int dispatch(int count, char** words) {
   if (count > 1 && std::string_view(words[1]) == "tracer") {
     return wiretrial::exec::run_tracer({words + 2, words + count});
   }
+  if (count > 1 && std::string_view(words[1]) == "worker") {
+    return wiretrial::exec::run_worker_process({words + 2, words + count});
+  }
   CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
   app.set_version_flag("--version", WIRETRIAL_VERSION);
   app.require_subcommand(1);
@@ -424,7 +426,6 @@ int dispatch(int count, char** words) {
     throw UsageError(std::string(error.what()) + see_help(find_command(app, words[1])));
   }
   if (app.got_subcommand("guard")) return wiretrial::exec::run_guard();
-  if (app.got_subcommand("worker")) return wiretrial::exec::run_worker_process();
   if (app.got_subcommand("run")) return run_suite(run);
   if (app.got_subcommand("fuzz")) return fuzz(hunting);
   if (app.got_subcommand("prove")) return prove(proving);

@@ -106,7 +106,7 @@ std::string built(const std::string& name) {
 }
 
 std::string source(const std::string& name) {
-  return WIRETRIAL_SOURCE_DIR "/" + name;
+  return std::filesystem::path(WIRETRIAL_SOURCE_DIR) / name;
 }
 
 Program::Program(const std::vector<std::string>& words, const std::string& directory)

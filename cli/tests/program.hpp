@@ -37,7 +37,7 @@ class Folder {
 
 // `build/<preset>/bin/NAME`.
 [[nodiscard]] std::string built(const std::string& name);
-// A path below the top of the source tree.
+// A path below the top of the source tree; an absolute one as it is.
 [[nodiscard]] std::string source(const std::string& name);
 
 struct Finished {

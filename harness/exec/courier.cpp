@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/exec/vitals.hpp"
+#include "harness/exec/subject_deadline.hpp"
 
 namespace wiretrial::exec {
 
@@ -176,12 +176,12 @@ class Conversation {
     const int half = std::max(1, static_cast<int>(deadline_.count() / 2));
     if (::poll(&watched, 1, half) > 0) return true;
     const auto since = Clock::now();
-    const ThreadSnapshot before = pid_ != 0 ? read_threads(pid_) : ThreadSnapshot{};
+    TimeAccount account(pid_ != 0 ? read_threads(pid_) : ThreadSnapshot{});
     if (::poll(&watched, 1, half) > 0) return true;
     reaction_.close = Closing::open;
     if (pid_ != 0) {
-      const std::chrono::nanoseconds waited = Clock::now() - since;
-      reaction_.busy = busiest_percent(before, read_threads(pid_), waited.count()) >= busy_percent;
+      account.take(read_threads(pid_), Clock::now() - since);
+      reaction_.busy = account.is_busy();
     }
     ended_ = true;
     return false;

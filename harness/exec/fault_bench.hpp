@@ -30,6 +30,7 @@ class FaultBench {
   FaultBench() {
     surroundings_.guard_program = std::string(WIRETRIAL_BIN_DIR) + "/wiretrial";
     surroundings_.gate = &gate_;
+    surroundings_.starts = &starts_;
     surroundings_.interrupted = &interrupted_;
     surroundings_.next_port = &next_port_;
     surroundings_.reaction_deadline = std::chrono::seconds(5);
@@ -92,6 +93,7 @@ class FaultBench {
 
  private:
   Gate gate_{2};
+  Gate starts_{2};
   std::atomic<bool> interrupted_{false};
   std::atomic<std::uint16_t> next_port_{9'400};
   Surroundings surroundings_;

@@ -1,46 +1,56 @@
-// Lets only so many trials work at once; a trial that waits out a deadline steps aside meanwhile.
+// Lets only so many subjects be runnable at once, in all the processes of a run; a trial whose
+// subject sleeps steps aside meanwhile.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <atomic>
+#include <cstddef>
+#include <string>
 
 namespace wiretrial::exec {
 
+// Its places lie in memory that worker processes share (path()).
 class Gate {
  public:
-  explicit Gate(int places) : free_(places) {}
+  // A gate of its own. Throws std::system_error when the system gives no memory for it.
+  explicit Gate(int places);
+  // The gate of another process, from the path that it gave, for the holder of this number.
+  // Throws std::system_error when there is none.
+  Gate(const std::string& path, std::size_t holder);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
 
-  void enter() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return free_ > 0; });
-    --free_;
-  }
+  // Waits for a place. Throws Interrupted as soon as the flag is set.
+  void enter(const std::atomic<bool>& interrupted);
 
-  // Takes a place though none may be free: whoever stepped aside for a time that its scenario gave
-  // does not stand aside any longer. Newcomers wait instead.
-  void enter_again() {
-    const std::lock_guard lock(mutex_);
-    --free_;
-  }
+  // Takes a place though none may be free: whoever stepped aside while its subject slept does not
+  // stand aside any longer. Newcomers wait instead.
+  void enter_again();
 
-  void leave() {
-    {
-      const std::lock_guard lock(mutex_);
-      ++free_;
-    }
-    changed_.notify_one();
-  }
+  void leave();
+
+  // For other processes, for as long as this gate lives.
+  [[nodiscard]] std::string path() const;
+  // Gives back the places of a process that has ended with them. Holders are numbered from 1;
+  // `most_holders` is the largest.
+  void release_places_of(std::size_t holder);
+  static constexpr std::size_t most_holders = 255;
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int free_;  // below zero while some have entered again beyond the places
+  struct Shared;
+
+  int descriptor_ = -1;
+  Shared* shared_ = nullptr;
+  std::size_t holder_ = 0;  // 0: the gate's own process
 };
 
 // A place at the gate, for as long as it lives.
 class Place {
  public:
-  explicit Place(Gate& gate) : gate_(gate) { gate_.enter(); }
+  // Throws Interrupted.
+  Place(Gate& gate, const std::atomic<bool>& interrupted) : gate_(gate) {
+    gate_.enter(interrupted);
+  }
   ~Place() { gate_.leave(); }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
@@ -49,16 +59,23 @@ class Place {
   Gate& gate_;
 };
 
-// Steps aside for as long as it lives.
-class Aside {
+// Of somebody who has a place: steps aside and comes back as its subject sleeps and wakes. In again
+// when its life ends.
+class Presence {
  public:
-  explicit Aside(Gate& gate) : gate_(gate) { gate_.leave(); }
-  ~Aside() { gate_.enter_again(); }
-  Aside(const Aside&) = delete;
-  Aside& operator=(const Aside&) = delete;
+  explicit Presence(Gate& gate) : gate_(gate) {}
+  ~Presence() { step_aside(false); }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+  void step_aside(bool aside) {
+    if (aside != aside_) aside ? gate_.leave() : gate_.enter_again();
+    aside_ = aside;
+  }
 
  private:
   Gate& gate_;
+  bool aside_ = false;
 };
 
 }  // namespace wiretrial::exec

@@ -24,8 +24,15 @@ constexpr std::chrono::seconds longest_probe(10);
 
 class IsolatedWorker::Link {
  public:
-  explicit Link(const std::string& program)
-      : process_(context_, {{program, "worker"}, "", {}, false},
+  Link(const Surroundings& shared, std::uint8_t number)
+      : surroundings(shared),
+        holder(number),
+        process_(context_,
+                 {{shared.guard_program, "worker", shared.gate->path(), shared.starts->path(),
+                   std::to_string(number)},
+                  "",
+                  {},
+                  false},
                  {[this](std::string_view bytes) {
                     frames_.feed(bytes);
                     while (auto frame = frames_.next()) answers_.push_back(std::move(*frame));
@@ -60,8 +67,9 @@ class IsolatedWorker::Link {
     return frame;
   }
 
+  const Surroundings& surroundings;
+  const std::size_t holder;
   int survivors = 0;
-  const Surroundings* surroundings = nullptr;
 
  private:
   void turn() {
@@ -75,10 +83,8 @@ class IsolatedWorker::Link {
   Child process_;
 };
 
-IsolatedWorker::IsolatedWorker(const Surroundings& surroundings)
-    : link_(std::make_unique<Link>(surroundings.guard_program)) {
-  link_->surroundings = &surroundings;
-}
+IsolatedWorker::IsolatedWorker(const Surroundings& surroundings, std::uint8_t number)
+    : link_(std::make_unique<Link>(surroundings, number)) {}
 
 IsolatedWorker::~IsolatedWorker() = default;
 
@@ -89,8 +95,8 @@ int IsolatedWorker::survivors() const {
 std::vector<model::Evidence> IsolatedWorker::perform(const model::Plan& plan,
                                                      const model::Subject& subject) {
   std::vector<model::Evidence> evidence;
-  model::Job job{plan, subject, link_->surroundings->reaction_deadline,
-                 link_->surroundings->readiness_deadline};
+  const Surroundings& surroundings = link_->surroundings;
+  model::Job job{plan, subject, surroundings.reaction_deadline, surroundings.readiness_deadline};
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     job.plan.runs = {plan.runs[i]};
     job.plan.control = i + 1 == plan.runs.size() ? plan.control : model::Steps();
@@ -98,7 +104,11 @@ std::vector<model::Evidence> IsolatedWorker::perform(const model::Plan& plan,
       link_->send(FrameKind::job, model::to_json_line(job));
       std::optional<Frame> answer;
       while (!(answer = link_->answer())) {
-        if (link_->surroundings->interrupted->load()) throw Interrupted();
+        if (surroundings.interrupted->load()) throw Interrupted();
+      }
+      // A process that was killed has not given back its places.
+      for (Gate* gate : {surroundings.gate, surroundings.starts}) {
+        gate->release_places_of(link_->holder);
       }
       if (answer->kind != FrameKind::result) throw std::runtime_error(answer->payload);
       model::JobResult result = model::read_job_result(answer->payload);

@@ -1,6 +1,7 @@
 #include "harness/exec/machine.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include <sched.h>
@@ -8,13 +9,15 @@
 namespace wiretrial::exec {
 
 using model::EventKind;
+using std::chrono::duration_cast;
 using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
 
 namespace {
 
 // A wait shorter than this keeps its place at the gate.
 constexpr milliseconds brief_wait(5);
+// How often, at the least, is asked whether the subject sleeps meanwhile.
+constexpr milliseconds longest_interval(100);
 // How long one turn of the event loop may sleep before the interruption flag is looked at.
 constexpr milliseconds loop_turn(50);
 // The barrier asks again at once so often, then sleeps between questions.
@@ -24,10 +27,8 @@ constexpr std::chrono::microseconds barrier_pause(100);
 constexpr std::chrono::microseconds settle_interval(500);
 // A subject with threads that never rest is not waited for any longer.
 constexpr milliseconds longest_settling(20);
-// Time given back to a starved subject is bounded by so many times the deadline.
-constexpr int most_extensions = 10;
 // A subject found at work when its deadline passes gets so much more, again and again within the
-// bound above.
+// bound of a SubjectDeadline.
 constexpr milliseconds unfinished_extension(100);
 // A spin is measured over at least this time (DESIGN: spin).
 constexpr milliseconds least_spin_window(950);
@@ -54,50 +55,55 @@ void Worker::Machine::handle_ready() {
   context_.poll();
 }
 
-bool Worker::Machine::await(const Predicate& predicate, milliseconds budget,
-                            const std::string& connection) {
+bool Worker::Machine::pump(const Predicate& predicate, SubjectDeadline& deadline) {
+  Presence presence(*surroundings_.gate);
+  auto interval = brief_wait;
+  for (auto sample = Clock::now() + interval;; sample = Clock::now() + interval) {
+    if (pump(predicate, std::min(deadline.next_look(), sample))) return true;
+    if (deadline.passed()) return false;
+    if (Clock::now() < sample) continue;
+    deadline.look();
+    presence.step_aside(!deadline.account().wants_processor());
+    interval = std::min(2 * interval, longest_interval);
+  }
+}
+
+SubjectDeadline Worker::Machine::deadline_of_subject(Clock::duration budget) const {
+  return SubjectDeadline(on_trial_ != nullptr ? on_trial_->pid : 0, budget);
+}
+
+Awaited Worker::Machine::await(const Predicate& predicate, milliseconds budget,
+                               const std::string& connection, Due due) {
   const auto began = Clock::now();
-  if (pump(predicate, std::min(began + brief_wait, began + budget))) return true;
-  const int pid = on_trial_ != nullptr ? on_trial_->pid : 0;
-  const ThreadSnapshot before = pid > 0 ? read_threads(pid) : ThreadSnapshot{};
-  const Aside aside(*surroundings_.gate);
-  bool holds = false;
-  auto deadline = began + budget;
-  const auto latest = began + budget * most_extensions;
-  nanoseconds given_back(0);
+  if (pump(predicate, began + std::min(brief_wait, budget))) return Awaited::came;
+  SubjectDeadline deadline = deadline_of_subject(budget);
   std::size_t passed_before = bytes_on_the_way();
-  while (!(holds = pump(predicate, deadline)) && deadline < latest) {
-    if (pid == 0) break;
-    const ThreadSnapshot now = read_threads(pid);
-    // Many threads that wait side by side lose no more than the time that went by.
-    const nanoseconds starved =
-        std::min(nanoseconds(total_wait_ns(before, now)), nanoseconds(Clock::now() - began));
-    if (starved - given_back >= brief_wait) {
-      deadline += std::chrono::duration_cast<Clock::duration>(starved - given_back);
-      given_back = starved;
-    } else if (const std::size_t passed = bytes_on_the_way(); passed != passed_before) {
+  bool holds = false;
+  while (!(holds = pump(predicate, deadline)) && !deadline.exhausted()) {
+    if (const std::size_t passed = bytes_on_the_way(); passed != passed_before) {
       passed_before = passed;  // asleep maybe, but only until we have done our part
-      deadline += unfinished_extension;
-    } else if (busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
-               busy_percent) {
-      break;  // it uses its time up for nothing
-    } else if (all_asleep(now)) {
-      if (all_told(latest) && all_asleep(read_threads(pid))) break;  // idle, and not by our fault
-      deadline = Clock::now() + unfinished_extension;
-    } else {
-      deadline += unfinished_extension;  // at work, or waiting for the disk
+    } else if (deadline.account().is_busy()) {
+      break;
+    } else if (deadline.account().asleep() && all_told(deadline.latest()) &&
+               (on_trial_ == nullptr || all_asleep(read_threads(on_trial_->pid)))) {
+      break;  // idle, and not by our fault
     }
+    deadline.extend(unfinished_extension);  // at work, or waiting for the disk
   }
   const bool of_process = connection.empty() && on_trial_ != nullptr;
   const std::string name = of_process ? name_of_process(*on_trial_) : connection;
   if (holds) {
-    log_if_slow(name, Clock::now() - began, budget);
-  } else {
-    if (pid > 0) log_busy(before, began);
-    log_->add(EventKind::deadline, name);
-    deadline_passed_ = true;
+    log_if_slow(name, duration_cast<milliseconds>(deadline.account().usable()), budget);
+    return Awaited::came;
   }
-  return holds;
+  if (due == Due::nothing && deadline.account().is_busy()) watch_for_spin(budget);
+  auto& event = log_->add(EventKind::deadline, name);
+  deadline_passed_ = true;
+  if (due == Due::nothing || !deadline.account().is_busy()) return Awaited::deadline;
+  event.figures["busy_ratio_percent"] = deadline.account().busy_percent();
+  event.figures["processor_time_ms"] =
+      duration_cast<milliseconds>(deadline.account().processor_time()).count();
+  return Awaited::deadline_at_work;
 }
 
 // Whether the guard had nothing to tell that we did not know: a subject asleep on a full pipe, or
@@ -129,27 +135,21 @@ void Worker::Machine::log_if_slow(const std::string& name, Clock::duration took,
   event.figures["allowed_ms"] = allowed.count();
 }
 
-// A wait for a processor is counted when it ends: a thread that waits right now would seem to have
-// slept. It is given until the reaction deadline to run.
-ThreadSnapshot Worker::Machine::threads_that_ran() {
-  const ThreadSnapshot first = read_threads(on_trial_->pid);
-  ThreadSnapshot now = first;
-  const auto nobody_waits = [&] {
-    now = read_threads(on_trial_->pid);
-    return slept_or_ran(first, now) || process_ended();
-  };
-  pump(nobody_waits, Clock::now() + reaction());
-  return now;
+// A thread that is busy for a span of time and for another one has nothing to finish: it spins. One
+// span alone may have been the end of its work.
+void Worker::Machine::watch_for_spin(milliseconds span) {
+  const Predicate ended = [this] { return process_ended(); };
+  SubjectDeadline watch = deadline_of_subject(std::max(span, least_spin_window));
+  pump(ended, watch);
+  if (process_ended()) return;
+  log_watched(watch);
+  uses_up_processor_ = watch.account().is_busy();
 }
 
-void Worker::Machine::log_busy(const ThreadSnapshot& before, Clock::time_point since) {
-  if (Clock::now() - since < least_spin_window) return;
-  const ThreadSnapshot threads = threads_that_ran();
-  const auto elapsed = Clock::now() - since;
+void Worker::Machine::log_watched(const SubjectDeadline& watch) {
   auto& event = log_->add(EventKind::watched, is_pair() ? name_of_process(*on_trial_) : "");
-  event.figures["busy_ratio_percent"] =
-      busiest_percent(before, threads, nanoseconds(elapsed).count());
-  event.figures["duration_ms"] = std::chrono::duration_cast<milliseconds>(elapsed).count();
+  event.figures["busy_ratio_percent"] = watch.account().busy_percent();
+  event.figures["duration_ms"] = duration_cast<milliseconds>(watch.account().usable()).count();
 }
 
 // Two snapshots, `settle_interval` apart, with every thread asleep and none run in between.
@@ -170,8 +170,7 @@ bool Worker::Machine::settled(ThreadSnapshot& before, Clock::time_point& before_
 }
 
 std::string Worker::Machine::barrier_state(Connection& connection) {
-  const auto last_deadline = Clock::now() + most_extensions * reaction();
-  auto deadline = Clock::now() + reaction();
+  std::optional<SubjectDeadline> deadline;
   std::uint64_t unread_before = 0;
   ThreadSnapshot before;
   Clock::time_point before_time;
@@ -193,11 +192,12 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
     // Whoever takes something of a long message has time for the rest.
     const std::uint64_t unread = connection.bytes_sent() + state->receive_queue -
                                  std::min(connection.bytes_sent(), state->bytes_received);
-    if (unread < unread_before) deadline = std::min(Clock::now() + reaction(), last_deadline);
+    if (!deadline) deadline = deadline_of_subject(reaction());
+    if (unread < unread_before) deadline->extend(reaction());
     unread_before = unread;
     // A subject that sleeps with nothing to read waits for bytes that are still on their way.
     if (state->receive_queue > 0 && settled(before, before_time)) return "settled";
-    if (Clock::now() >= deadline || process_ended()) return "undecided";
+    if (deadline->passed() || process_ended()) return "undecided";
     if (surroundings_.interrupted->load()) throw Interrupted();
     std::this_thread::sleep_for(barrier_pause);
     handle_ready();
@@ -213,29 +213,24 @@ void Worker::Machine::let_subject_settle() {
 
 // Whether it does sleep, or is gone.
 bool Worker::Machine::let_subject_settle(milliseconds longest) {
-  const auto deadline = Clock::now() + longest;
   ThreadSnapshot before;
   Clock::time_point before_time;
   bool sleeps = settled(before, before_time);
-  while (!sleeps && !before.empty() && !process_ended() && Clock::now() < deadline) {
+  SubjectDeadline deadline = deadline_of_subject(longest);
+  while (!sleeps && !before.empty() && !process_ended() && !deadline.passed()) {
     std::this_thread::sleep_for(settle_interval);
     sleeps = settled(before, before_time);
   }
   // Without threads it was reaped, and its guard is about to say so.
-  if (before.empty()) return pump([this] { return process_ended(); }, deadline);
+  if (before.empty()) return pump([this] { return process_ended(); }, Clock::now() + longest);
   handle_ready();
   return sleeps;
 }
 
-// The same without hurry: a subject that the machine starves has the time it needs, and one that
-// never sleeps has as much processor time as it may have for a reaction.
+// The same without hurry: one that never sleeps has as much time as it may have for a reaction.
 void Worker::Machine::let_subject_finish() {
-  const auto deadline = Clock::now() + most_extensions * reaction();
-  const std::int64_t most_ns = nanoseconds(reaction()).count();
-  const ThreadSnapshot before = read_threads(on_trial_->pid);
-  const auto used_ns = [&] { return most_processor_time_ns(before, read_threads(on_trial_->pid)); };
-  while (!let_subject_settle(longest_settling) && !process_ended() && Clock::now() < deadline &&
-         used_ns() < most_ns) {
+  SubjectDeadline deadline = deadline_of_subject(reaction());
+  while (!let_subject_settle(longest_settling) && !process_ended() && !deadline.passed()) {
   }
 }
 
@@ -250,10 +245,10 @@ void Worker::Machine::barrier(Connection& connection) {
 // one or the other, so that shutdown followed at once by close is never taken for a half-close.
 void Worker::Machine::note_half_close(Connection& connection) {
   if (!connection.ended_by_fin() || !connection.open()) return;
-  const auto deadline = Clock::now() + reaction();
+  SubjectDeadline deadline = deadline_of_subject(reaction());
   ThreadSnapshot before;
   Clock::time_point before_time;
-  while (Clock::now() < deadline) {
+  while (!deadline.passed()) {
     const auto state = inspector_.find(connection.peer(), connection.own());
     if (!state || state->inode == 0) return;
     if (settled(before, before_time)) {

@@ -28,6 +28,7 @@
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
 #include "harness/exec/proxy.hpp"
+#include "harness/exec/subject_deadline.hpp"
 #include "harness/exec/vitals.hpp"
 #include "harness/exec/worker.hpp"
 
@@ -47,6 +48,17 @@ struct SubjectProcess {
     return output_tail.find(text) != std::string::npos ||
            error_tail.find(text) != std::string::npos;
   }
+};
+
+// Whether the subject owes us something while we wait: a program at work on it is not one that
+// spins.
+enum class Due { something, nothing };
+
+// How a wait on the subject ended.
+enum class Awaited {
+  came,
+  deadline,         // it did not come, and the subject sleeps or waits
+  deadline_at_work  // it did not come, and the subject was on a processor all the time
 };
 
 class Worker::Machine {
@@ -70,14 +82,16 @@ class Worker::Machine {
   // machine.cpp: time. Runs the event loop until the predicate holds or the deadline passed; false
   // when it passed.
   bool pump(const Predicate& predicate, Clock::time_point deadline);
+  // The same for waits on the subject: steps aside from the gate while the subject sleeps.
+  bool pump(const Predicate& predicate, SubjectDeadline& deadline);
+  [[nodiscard]] SubjectDeadline deadline_of_subject(Clock::duration budget) const;
   // What of the subject's has passed us so far: its standard streams, and what a proxy sent on.
   [[nodiscard]] bool all_told(Clock::time_point latest);
   [[nodiscard]] std::size_t bytes_on_the_way() const;
-  // The same for waits on the subject: steps aside from the gate, gives back time that the subject
-  // could not use for want of a processor, and logs `deadline` (and a spin measurement) when the
-  // deadline passed.
-  bool await(const Predicate& predicate, std::chrono::milliseconds budget,
-             const std::string& connection);
+  // Waits for what the subject does; more than the budget while it makes progress that we have not
+  // seen all of. Logs `deadline` when that passed, and what a spin shows if nothing was due.
+  Awaited await(const Predicate& predicate, std::chrono::milliseconds budget,
+                const std::string& connection, Due due = Due::something);
   void handle_ready();
   [[nodiscard]] std::chrono::milliseconds reaction() const {
     return surroundings_.reaction_deadline;
@@ -91,8 +105,8 @@ class Worker::Machine {
   void note_half_close(Connection& connection);
   void log_if_slow(const std::string& name, Clock::duration took,
                    std::chrono::milliseconds allowed);
-  [[nodiscard]] ThreadSnapshot threads_that_ran();
-  void log_busy(const ThreadSnapshot& before, Clock::time_point since);
+  void watch_for_spin(std::chrono::milliseconds span);
+  void log_watched(const SubjectDeadline& watch);
 
   // machine_process.cpp: processes.
   void perform_run(const model::Plan& plan, const model::Run& run, bool with_control);
@@ -235,6 +249,8 @@ class Worker::Machine {
   std::map<std::string, Vitals> snapshots_;
   bool deadline_passed_ = false;   // in the current Repeat
   bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on
+  // The subject uses up a processor: it has shown what there is to see, and is ended.
+  bool uses_up_processor_ = false;
   bool end_missed_ =
       false;  // an expected answer or end did not come: a control would only wait again
   bool brief_ =

@@ -51,7 +51,7 @@ void Worker::Machine::perform_step(const model::Connect& step) {
       return connection->connected() || connection->failed();
     });
   };
-  if (!await(pending, reaction(), connections.front()->name())) {
+  if (await(pending, reaction(), connections.front()->name()) != Awaited::came) {
     for (const auto& connection : connections) {
       if (!connection->connected()) connection->close();
     }
@@ -76,9 +76,8 @@ void Worker::Machine::perform_step(const model::Accept& step) {
   bool accepted = false;
   acceptor_->async_accept(
       *socket, [&accepted, socket](boost::system::error_code error) { accepted = !error; });
-  // The whole wait keeps its place at the gate: starting a client is work, not waiting.
-  pump([&] { return accepted || process_ended(); },
-       Clock::now() + surroundings_.readiness_deadline);
+  SubjectDeadline deadline = deadline_of_subject(surroundings_.readiness_deadline);
+  pump([&] { return accepted || process_ended(); }, deadline);
   boost::system::error_code ignored;
   if (!accepted) {
     handle_ready();

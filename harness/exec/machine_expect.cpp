@@ -76,13 +76,14 @@ milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
   return (waits_for_limit ? reaction() + limit : reaction()) + outage_;
 }
 
-// Nothing was accepted: the program may still be starting, until it has a socket. That is work,
-// which keeps its place at the gate, and on a busy machine it may take as long as a server's.
+// Nothing was accepted: the program may still be starting, until it has a socket, and may take as
+// long as a server.
 void Worker::Machine::let_client_start() {
   const auto started = [this] {
     return process_ended() || read_vitals(on_trial_->pid).sockets > 0;
   };
-  pump(started, Clock::now() + surroundings_.readiness_deadline);
+  SubjectDeadline deadline = deadline_of_subject(surroundings_.readiness_deadline);
+  pump(started, deadline);
 }
 
 void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
@@ -94,7 +95,9 @@ void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   const auto done = [&] {
     return process_ended() || (!text.empty() && on_trial_->has_written(text));
   };
-  if (await(done, budget_for(expectation.kind), "")) log_process(*on_trial_);
+  const Awaited awaited = await(done, budget_for(expectation.kind), "");
+  if (awaited == Awaited::came) log_process(*on_trial_);
+  uses_up_processor_ = uses_up_processor_ || awaited == Awaited::deadline_at_work;
 }
 
 namespace {
@@ -145,7 +148,10 @@ void Worker::Machine::expect_on_connections(const model::Expect& step) {
       const std::uint64_t before = connection->bytes_received();
       const auto over = [&] { return done(*connection) || connection->bytes_received() > before; };
       const auto budget = expired ? milliseconds(0) : budget_for(kind);
-      if (await(over, budget, connection->name())) continue;
+      const Due due = kind == ExpectationKind::silence ? Due::nothing : Due::something;
+      const Awaited awaited = await(over, budget, connection->name(), due);
+      if (awaited == Awaited::came) continue;
+      uses_up_processor_ = uses_up_processor_ || awaited == Awaited::deadline_at_work;
       expired = true;
       break;
     }

@@ -106,7 +106,8 @@ void Worker::Machine::abandon_clients() {
   const auto waits = std::make_shared<bool>(false);
   acceptor_->async_wait(tcp::acceptor::wait_read,
                         [waits](boost::system::error_code error) { *waits = !error; });
-  pump([&] { return *waits || process_ended(); }, Clock::now() + surroundings_.readiness_deadline);
+  SubjectDeadline deadline = deadline_of_subject(surroundings_.readiness_deadline);
+  pump([&] { return *waits || process_ended(); }, deadline);
   acceptor_.reset();
   log_->add(*waits ? EventKind::fault_injected : EventKind::fault_not_injected, "",
             *waits ? "the queue of the listening socket was closed"

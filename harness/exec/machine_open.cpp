@@ -29,7 +29,8 @@ std::string Worker::Machine::open_server(const model::Plan& plan, const model::S
 OpenServer Worker::Machine::look_at_server() {
   handle_ready();
   if (server_.guarded && !server_.guarded->ended && is_exiting(server_.pid)) {
-    pump([this] { return server_.guarded->ended; }, Clock::now() + reaction());
+    SubjectDeadline deadline(server_.pid, reaction());
+    pump([this] { return server_.guarded->ended; }, deadline);
   }
   OpenServer open{endpoint_, server_.pid, server_.guarded && server_.guarded->ended, 0,
                   server_.error_tail};
@@ -43,7 +44,8 @@ Vitals Worker::Machine::vitals_of_server(std::int64_t settle_to) {
     vitals = read_vitals(server_.pid);
     return settle_to < 0 || vitals.sockets <= settle_to || process_ended();
   };
-  pump(settled, Clock::now() + reaction());
+  SubjectDeadline deadline(server_.pid, reaction());
+  pump(settled, deadline);
   return vitals;
 }
 

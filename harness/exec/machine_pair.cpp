@@ -49,7 +49,8 @@ void Worker::Machine::open_proxy() {
 void Worker::Machine::close_proxy() {
   if (!proxy_) return;
   if (!end_missed_ && !deadline_passed_) {
-    pump([this] { return proxy_->over(); }, Clock::now() + reaction());
+    SubjectDeadline deadline = deadline_of_subject(reaction());
+    pump([this] { return proxy_->over(); }, deadline);
   }
   proxy_->work();
   end_client();
@@ -62,7 +63,8 @@ void Worker::Machine::close_proxy() {
 // Before the next client starts, the one before it has come to its end, and that is in the log.
 void Worker::Machine::forget_client() {
   if (!client_.guarded) return;
-  pump([this] { return client_.guarded->ended; }, Clock::now() + reaction());
+  SubjectDeadline deadline(client_.pid, reaction());
+  pump([this] { return client_.guarded->ended; }, deadline);
   end_client();
   client_.guarded->on_change = nullptr;
 }
@@ -82,7 +84,8 @@ void Worker::Machine::expect_in_pair(const model::Expect& step) {
   if (of_server || kind == ExpectationKind::request) {
     // The connection comes when the client has started, which is work.
     const auto there = [&] { return connections_.contains(step.on) || client_.guarded->ended; };
-    pump(there, Clock::now() + surroundings_.readiness_deadline);
+    SubjectDeadline deadline(client_.pid, surroundings_.readiness_deadline);
+    pump(there, deadline);
     expect_on_connections(step);
   } else {
     expect_on_process(step.expectation);

@@ -18,6 +18,10 @@ namespace {
 constexpr std::chrono::seconds stop_deadline(10);
 constexpr milliseconds start_deadline(10'000);
 constexpr std::chrono::microseconds readiness_pause(500);
+// Readiness is known at most this part of the start too late.
+constexpr int readiness_questions = 50;
+// How often is asked whether a server that starts sleeps meanwhile.
+constexpr milliseconds start_interval(20);
 // A server's chatter beyond this is not kept in the evidence of one run; it is still drained.
 constexpr std::size_t server_output_limit_bytes = 64UL * 1024;
 
@@ -97,6 +101,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   run_ = &run;
   end_missed_ = false;
   place_is_lacking_ = false;
+  uses_up_processor_ = false;
   arm_faults(plan, run);
   if (plan.role != model::Role::client) {
     if (!prepare_server(plan)) return log_faults();
@@ -114,7 +119,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   note_life();
   close_connections();
   if (with_control && !plan.control.empty() && !process_ended() && !end_missed_ &&
-      !place_is_lacking_) {
+      !place_is_lacking_ && !uses_up_processor_) {
     on_trial_ = &server_;
     log_->set_step("control");
     log_->add(EventKind::control_begin);
@@ -127,7 +132,9 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   log_faults();
   log_->set_step("");
   if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
-  if (plan.role == model::Role::client || plan.fresh || process_ended()) stop_everything();
+  if (plan.role == model::Role::client || plan.fresh || process_ended() || uses_up_processor_) {
+    stop_everything();
+  }
 }
 
 // Makes sure that a server runs for the plan; false when it is not ready, which is then in the log.
@@ -182,12 +189,24 @@ bool Worker::Machine::launch_server() {
 }
 
 bool Worker::Machine::await_readiness() {
-  const auto deadline = Clock::now() + surroundings_.readiness_deadline;
+  // Few start side by side: each would take as long as all of them.
+  const Place start(*surroundings_.starts, *surroundings_.interrupted);
+  Presence presence(*surroundings_.gate);
+  Presence start_presence(*surroundings_.starts);
+  SubjectDeadline deadline(server_.pid, surroundings_.readiness_deadline);
+  const auto began = Clock::now();
+  auto sample = began + start_interval;
   const std::string place = endpoint_.host + ":" + std::to_string(endpoint_.port);
   std::string reason = "did not listen on " + place + " before the readiness deadline";
-  while (Clock::now() < deadline) {
+  while (!deadline.passed()) {
     if (surroundings_.interrupted->load()) throw Interrupted();
     handle_ready();
+    if (Clock::now() >= sample) {
+      deadline.look();
+      presence.step_aside(!deadline.account().wants_processor());
+      start_presence.step_aside(!deadline.account().wants_processor());
+      sample = Clock::now() + start_interval;
+    }
     if (server_.guarded->ended) {
       const std::string said = last_line(server_.error_tail);
       reason = how_it_ended(server_.guarded->wait_status) + " before it listened on " + place +
@@ -202,7 +221,9 @@ bool Worker::Machine::await_readiness() {
       }
       reason = "another program listens on " + place;
     }
-    std::this_thread::sleep_for(readiness_pause);
+    // Who takes long to start is asked less often.
+    std::this_thread::sleep_for(
+        std::max<Clock::duration>(readiness_pause, (Clock::now() - began) / readiness_questions));
   }
   log_->add(EventKind::not_ready, name_of_process(server_), reason);
   stop_everything();
@@ -319,7 +340,8 @@ void Worker::Machine::note_life() {
   handle_ready();
   if (on_trial_ == nullptr || on_trial_ == &client_ || on_trial_->pid == 0) return;
   if (on_trial_->guarded && is_exiting(on_trial_->pid)) {
-    pump([this] { return process_ended(); }, Clock::now() + reaction());
+    SubjectDeadline deadline = deadline_of_subject(reaction());
+    pump([this] { return process_ended(); }, deadline);
   }
   if (!process_ended()) log_->add(EventKind::process_alive, name_of_process(*on_trial_));
 }

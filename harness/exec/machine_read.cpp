@@ -73,7 +73,8 @@ bool Worker::Machine::await_progress(Connection& connection) {
     return connection.bytes_received() > before || connection.ended() || !connection.open() ||
            !connection.connected();
   };
-  return await(over, reaction(), connection.name()) && connection.bytes_received() > before;
+  return await(over, reaction(), connection.name()) == Awaited::came &&
+         connection.bytes_received() > before;
 }
 
 void Worker::Machine::perform_step(const model::AwaitZeroWindow& step) {
@@ -84,9 +85,9 @@ void Worker::Machine::perform_step(const model::AwaitZeroWindow& step) {
       return !state || process_ended() ||
              (state->send_queue > 0 && state->timer == zero_window_timer);
     };
-    const auto deadline = Clock::now() + reaction();
-    while (!blocked() && Clock::now() < deadline) {
-      pump([] { return false; }, std::min(deadline, Clock::now() + window_look));
+    SubjectDeadline deadline = deadline_of_subject(reaction());
+    while (!blocked() && !deadline.passed()) {
+      pump([] { return false; }, Clock::now() + window_look);
     }
     if (!state || state->send_queue == 0 || state->timer != zero_window_timer) {
       log_->add(EventKind::fault_not_injected, connection->name(),

@@ -87,12 +87,10 @@ void Worker::Machine::send_segment(Connection& connection, std::string_view segm
   std::uint64_t before = 0;
   while (connection.sending() && connection.open()) {
     before = connection.bytes_sent();
-    const bool progress = await(
-        [&] {
-          return !connection.sending() || connection.bytes_sent() > before || process_ended();
-        },
-        reaction(), connection.name());
-    if (!progress || process_ended()) break;
+    const auto progress = [&] {
+      return !connection.sending() || connection.bytes_sent() > before || process_ended();
+    };
+    if (await(progress, reaction(), connection.name()) != Awaited::came || process_ended()) break;
   }
 }
 

@@ -8,7 +8,7 @@ void Worker::Machine::perform_steps(const std::vector<model::Step>& steps,
     log_->set_step(prefix + std::to_string(i));
     if (surroundings_.interrupted->load()) throw Interrupted();
     std::visit([this](const auto& step) { perform_step(step); }, steps[i]);
-    if (place_is_lacking_) return;
+    if (place_is_lacking_ || uses_up_processor_) return;
   }
 }
 
@@ -25,7 +25,7 @@ void Worker::Machine::perform_step(const model::Repeat& step) {
     log_->end_round();
     // A round that waited out a deadline has shown what there is to see; hundreds more would take
     // minutes.
-    if (process_ended() || deadline_passed_ || place_is_lacking_) break;
+    if (process_ended() || deadline_passed_ || place_is_lacking_ || uses_up_processor_) break;
   }
   brief_ = false;
 }

@@ -12,7 +12,6 @@ namespace wiretrial::exec {
 
 using model::EventKind;
 using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
 
 namespace {
 
@@ -22,13 +21,6 @@ int signal_number(const std::string& name) {
   return *number;
 }
 
-// On a busy machine a little work takes long, and the thread that does it wants a processor all the
-// time. A loop gets through this much of it, sooner or later, and work that nobody sees does not.
-constexpr milliseconds least_loop(300);
-// A watch that cannot tell yet is made longer by this, so many times.
-constexpr milliseconds watch_extension(250);
-constexpr int most_watch_extensions = 40;
-
 // How often it is asked whether a stopped process stands still.
 constexpr milliseconds stop_question(1);
 
@@ -37,22 +29,11 @@ constexpr milliseconds stop_question(1);
 void Worker::Machine::perform_step(const model::Watch& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0 || process_ended()) return;
   if (on_trial_ == &client_ && connections_.empty()) let_client_start();
-  const auto began = Clock::now();
-  const ThreadSnapshot before = read_threads(on_trial_->pid);
-  const auto is_finishing_work = [&] {
-    const auto now = read_threads(on_trial_->pid);
-    return busiest_percent(before, now, nanoseconds(Clock::now() - began).count()) >=
-               busy_percent &&
-           most_processor_time_ns(before, now) < nanoseconds(least_loop).count();
-  };
-  const milliseconds once = std::max(step.duration, milliseconds(1000));
-  const Aside aside(*surroundings_.gate);
-  auto end = began + once;
-  pump([this] { return process_ended(); }, end);
-  for (int i = 0; i < most_watch_extensions && !process_ended() && is_finishing_work(); ++i) {
-    pump([this] { return process_ended(); }, end += watch_extension);
-  }
-  if (!process_ended()) log_busy(before, began);
+  SubjectDeadline watch = deadline_of_subject(std::max(step.duration, milliseconds(1000)));
+  pump([this] { return process_ended(); }, watch);
+  if (process_ended()) return;
+  if (watch.account().is_busy()) return watch_for_spin(step.duration);
+  log_watched(watch);
 }
 
 void Worker::Machine::perform_step(const model::LimitDescriptors& step) {
@@ -78,8 +59,8 @@ void Worker::Machine::perform_step(const model::Signal& step) {
   guard_.signal(*on_trial_->guarded, signal_number(step.name));
   if (step.name != "SIGSTOP") return;
   // What follows is done to a subject that stands still.
-  const auto deadline = Clock::now() + reaction();
-  while (!all_stopped(on_trial_->pid) && !process_ended() && Clock::now() < deadline) {
+  SubjectDeadline deadline = deadline_of_subject(reaction());
+  while (!all_stopped(on_trial_->pid) && !process_ended() && !deadline.passed()) {
     pump([this] { return process_ended(); }, Clock::now() + stop_question);
   }
 }
@@ -89,7 +70,7 @@ void Worker::Machine::perform_step(const model::Restart& step) {
   log_->add(EventKind::signal_sent, "", step.signal);
   guard_.signal(*server_.guarded, signal_number(step.signal));
   const auto ended = [this] { return server_.guarded->ended; };
-  if (!await(ended, reaction(), "")) {
+  if (await(ended, reaction(), "") != Awaited::came) {
     guard_.signal(*server_.guarded, SIGKILL);
     pump(ended, Clock::now() + reaction());
   }

@@ -35,8 +35,8 @@ void Worker::Machine::perform_step(const model::TakeVitals& step) {
       vitals = read_vitals(on_trial_->pid);
       return vitals.sockets <= earlier->second.sockets || process_ended();
     };
-    const auto deadline = Clock::now() + reaction();
-    while (!released() && Clock::now() < deadline) {
+    SubjectDeadline deadline = deadline_of_subject(reaction());
+    while (!released() && !deadline.passed()) {
       pump([] { return false; }, Clock::now() + milliseconds(5));
     }
   }
@@ -48,12 +48,12 @@ void Worker::Machine::perform_step(const model::TakeVitals& step) {
 // would seem to hold none. Bounded by the reaction deadline, for one that accepts no more.
 void Worker::Machine::await_empty_queue() {
   if (on_trial_ != &server_) return;
-  const auto deadline = Clock::now() + reaction();
+  SubjectDeadline deadline = deadline_of_subject(reaction());
   const auto queued = [this] {
     const auto listener = inspector_.find_listener(endpoint_);
     return listener && listener->receive_queue > 0;
   };
-  while (queued() && !process_ended() && Clock::now() < deadline) {
+  while (queued() && !process_ended() && !deadline.passed()) {
     pump([] { return false; }, Clock::now() + milliseconds(1));
   }
 }

@@ -30,10 +30,14 @@ using Steps = std::vector<model::Step>;
 namespace {
 
 struct Bench {
+  Gate gate{2};
+  Gate starts{2};
   std::atomic<bool> interrupted{false};
   Surroundings surroundings;
   Bench() {
     surroundings.guard_program = std::string(WIRETRIAL_BIN_DIR) + "/wiretrial";
+    surroundings.gate = &gate;
+    surroundings.starts = &starts;
     surroundings.interrupted = &interrupted;
   }
 };
@@ -89,7 +93,7 @@ struct Seen {
 
 Seen perform(const Steps& steps, const std::string& program) {
   static Bench bench;
-  static IsolatedWorker worker(bench.surroundings);
+  static IsolatedWorker worker(bench.surroundings, 1);
   Seen seen;
   for (const auto& evidence : worker.perform(client_plan(steps), python_client(program))) {
     for (const auto& event : evidence.events) {
@@ -359,7 +363,7 @@ TEST_CASE("a worker process and all below it end when its link does, in the midd
   const std::size_t before = below();
   {
     Bench bench;
-    IsolatedWorker worker(bench.surroundings);
+    IsolatedWorker worker(bench.surroundings, 1);
     bench.interrupted.store(true);
     const model::Plan plan = client_plan({model::StartClient{}, ends()});
     CHECK_THROWS_AS(worker.perform(plan, python_client("time.sleep(60)\n")), Interrupted);
@@ -377,6 +381,7 @@ TEST_CASE("a step on the network is refused in a process that has none of its ow
   surroundings.interrupted = &interrupted;
   surroundings.next_port = &next_port;
   surroundings.gate = &gate;
+  surroundings.starts = &gate;
   surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);
   Worker worker(surroundings, 1);
   const auto evidence = worker.perform(client_plan({model::SetMtu{576}}), python_client(""));

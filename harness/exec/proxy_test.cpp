@@ -57,6 +57,7 @@ const char* const recorder =
 // The recorders write into one file; a line for each connection at each program.
 struct Stage {
   Gate gate{2};
+  Gate starts{2};
   std::atomic<bool> interrupted{false};
   std::atomic<std::uint16_t> next_port{9'400};
   Surroundings surroundings;
@@ -68,6 +69,7 @@ struct Stage {
   Stage() {
     surroundings.guard_program = binaries + "/wiretrial";
     surroundings.gate = &gate;
+    surroundings.starts = &starts;
     surroundings.interrupted = &interrupted;
     surroundings.next_port = &next_port;
     surroundings.network = static_cast<std::uint8_t>(1 + ::getpid() % 254);

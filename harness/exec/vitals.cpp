@@ -118,15 +118,8 @@ bool slept_or_ran(const ThreadSnapshot& before, const ThreadSnapshot& after) {
 }
 
 std::int64_t busiest_percent(const ThreadSnapshot& before, const ThreadSnapshot& after,
-                             std::int64_t wall_ns) {
-  std::int64_t most = 0;
-  for (const auto& [thread, times] : after) {
-    const auto earlier = before.find(thread);
-    if (earlier == before.end()) continue;
-    most = std::max(most, times.on_processor_ns - earlier->second.on_processor_ns +
-                              times.waiting_ns - earlier->second.waiting_ns);
-  }
-  return wall_ns > 0 ? most * 100 / wall_ns : 0;
+                             std::int64_t span_ns) {
+  return span_ns > 0 ? most_processor_time_ns(before, after) * 100 / span_ns : 0;
 }
 
 std::int64_t most_processor_time_ns(const ThreadSnapshot& before, const ThreadSnapshot& after) {

@@ -40,13 +40,14 @@ using ThreadSnapshot = std::map<int, ThreadTimes>;
 // processor left out, which is counted when it ends.
 [[nodiscard]] bool slept_or_ran(const ThreadSnapshot& before, const ThreadSnapshot& after);
 
-// A thread that was on, or wanted, a processor for this share of the time was not waiting: it is in
-// a loop, or at work.
+// A thread that was on a processor for this share of the time that it could use was not waiting: it
+// is in a loop, or at work.
 inline constexpr std::int64_t busy_percent = 80;
 
-// The largest share of `wall_ns` that one thread ran or wanted to run, in percent (DESIGN: spin).
+// The largest share of `span_ns` that one thread was on a processor, in percent. A wait for a
+// processor is no evidence of anything.
 [[nodiscard]] std::int64_t busiest_percent(const ThreadSnapshot& before,
-                                           const ThreadSnapshot& after, std::int64_t wall_ns);
+                                           const ThreadSnapshot& after, std::int64_t span_ns);
 
 // The most processor time that one thread got.
 [[nodiscard]] std::int64_t most_processor_time_ns(const ThreadSnapshot& before,

@@ -156,18 +156,14 @@ TEST_CASE("a sleeper stays asleep, and is not busy") {
   CHECK(busiest_percent(before, after, now_ns() - began) == 0);
 }
 
-TEST_CASE("a busy loop is busy, on a processor or waiting for one, and never asleep") {
+TEST_CASE("a busy loop is busy, and never asleep") {
   Child child(spin_for_ever);
-  // Until it has used, or wanted, 100 ms: its share of the time since then is the measure, not the
-  // time itself.
-  const auto began = now_ns();
   const auto before = read_threads(child.pid());
   ThreadSnapshot after;
   REQUIRE(becomes([&] {
     after = read_threads(child.pid());
     return busiest_percent(before, after, 100'000'000) >= 100;
   }));
-  CHECK(busiest_percent(before, after, now_ns() - began) >= 50);
   CHECK_FALSE(stayed_asleep(before, after));
 }
 
@@ -193,11 +189,11 @@ TEST_CASE(
   CHECK(slept_or_ran({}, {}));
 }
 
-TEST_CASE("the busiest thread counts, with the time it waited for a processor") {
+TEST_CASE("the busiest thread counts, without the time that it waited for a processor") {
   const ThreadSnapshot before{{1, times(100, 10)}, {2, times(0, 0)}};
-  CHECK(busiest_percent(before, {{1, times(150, 40)}, {2, times(10, 0)}}, 100) == 80);
-  CHECK(busiest_percent(before, {{1, times(100, 10)}, {2, times(30, 30)}}, 100) == 60);
-  CHECK(busiest_percent(before, {{3, times(100, 100)}}, 100) == 0);
+  CHECK(busiest_percent(before, {{1, times(150, 40)}, {2, times(10, 0)}}, 100) == 50);
+  CHECK(busiest_percent(before, {{1, times(100, 10)}, {2, times(30, 30)}}, 100) == 30);
+  CHECK(busiest_percent(before, {{3, times(100, 100)}}, 100) == 100);
   CHECK(busiest_percent(before, before, 0) == 0);
   CHECK(most_processor_time_ns(before, {{1, times(150, 40)}, {2, times(10, 90)}}) == 50);
   CHECK(most_processor_time_ns(before, {{1, times(110, 40)}, {2, times(60, 0)}}) == 60);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/exec/gate.hpp"
+#include "harness/exec/interrupted.hpp"
 #include "harness/exec/loopback.hpp"
 #include "harness/exec/vitals.hpp"
 #include "harness/model/evidence.hpp"
@@ -21,18 +22,13 @@ namespace wiretrial::exec {
 
 class Network;
 
-// Asked for by Ctrl-C: what was observed so far of the trial is dropped, processes are ended.
-class Interrupted : public std::exception {
- public:
-  [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
-};
-
 // What every worker of a run shares. Lives longer than the workers.
 struct Surroundings {
   std::string guard_program;  // this program, which knows the subcommand `guard`
   std::chrono::milliseconds reaction_deadline{1000};
   std::chrono::milliseconds readiness_deadline{10000};
-  Gate* gate = nullptr;
+  Gate* gate = nullptr;    // runnable subjects
+  Gate* starts = nullptr;  // servers that start
   const std::atomic<bool>* interrupted = nullptr;
   std::atomic<std::uint16_t>* next_port = nullptr;  // from the range reserved for the run
   std::uint8_t network = 1;                         // the x of 127.x.y.1

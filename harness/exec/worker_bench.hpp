@@ -17,12 +17,14 @@ inline const std::string binaries = WIRETRIAL_BIN_DIR;
 // A worker with everything it needs around it.
 struct Bench {
   Gate gate{2};
+  Gate starts{2};
   std::atomic<bool> interrupted{false};
   std::atomic<std::uint16_t> next_port{9'000};
   Surroundings surroundings;
   Bench() {
     surroundings.guard_program = binaries + "/wiretrial";
     surroundings.gate = &gate;
+    surroundings.starts = &starts;
     surroundings.interrupted = &interrupted;
     surroundings.next_port = &next_port;
     // Two programs of tests that run at the same time must not meet on one address.

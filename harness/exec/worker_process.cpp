@@ -55,20 +55,24 @@ std::string own_path() {
 
 // In the child: the whole job, in namespaces that end with it. Its answer, or an empty text when it
 // was interrupted.
-Frame perform(const std::string& payload) {
+Frame perform(const std::string& payload, const std::vector<std::string>& gates) {
   const model::Job job = model::read_job(payload);
+  // Nobody may open them from within a user namespace.
+  const std::size_t holder = std::stoul(gates.at(2));
+  Gate gate(gates[0], holder);
+  Gate starts(gates[1], holder);
+  const Place place(gate, interrupted);
   Network network;
-  Gate gate(1);
   std::atomic<std::uint16_t> next_port(first_port);
   Surroundings surroundings;
   surroundings.guard_program = own_path();
   surroundings.reaction_deadline = job.reaction_deadline;
   surroundings.readiness_deadline = job.readiness_deadline;
   surroundings.gate = &gate;
+  surroundings.starts = &starts;
   surroundings.interrupted = &interrupted;
   surroundings.next_port = &next_port;
   surroundings.own_network = &network;
-  gate.enter();
   Worker worker(surroundings, 1);
   model::JobResult result;
   result.evidence = worker.perform(job.plan, job.subject);
@@ -123,7 +127,7 @@ Frame probe() {
 }
 
 // The child's whole life. It has no descriptor of the parent's but the pipe.
-[[noreturn]] void live(int answers, const Frame& question) {
+[[noreturn]] void live(int answers, const Frame& question, const std::vector<std::string>& gates) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   struct sigaction action {};
   action.sa_handler = on_terminate;
@@ -133,7 +137,7 @@ Frame probe() {
   ::dup2(nothing, STDOUT_FILENO);
   Frame answer;
   try {
-    answer = question.kind == FrameKind::probe ? probe() : perform(question.payload);
+    answer = question.kind == FrameKind::probe ? probe() : perform(question.payload, gates);
   } catch (const Interrupted&) {
     ::_exit(EXIT_SUCCESS);
   } catch (const std::exception& failure) {
@@ -144,6 +148,8 @@ Frame probe() {
 
 class WorkerProcess {
  public:
+  explicit WorkerProcess(const std::vector<std::string>& gates) : gates_(gates) {}
+
   int run() {
     while (read_input()) {
       while (auto frame = frames_.next()) {
@@ -169,7 +175,7 @@ class WorkerProcess {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return say_failed("pipe2");
     const pid_t child = ::fork();
-    if (child == 0) live(pipe[1], question);
+    if (child == 0) live(pipe[1], question, gates_);
     ::close(pipe[1]);
     if (child < 0) {
       ::close(pipe[0]);
@@ -224,14 +230,15 @@ class WorkerProcess {
     return write_all(STDOUT_FILENO, encode({FrameKind::failed, 0, reason}));
   }
 
+  const std::vector<std::string>& gates_;
   FrameReader frames_;
 };
 
 }  // namespace
 
-int run_worker_process() {
+int run_worker_process(const std::vector<std::string>& gates) {
   for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP}) ::signal(number, SIG_IGN);
-  return WorkerProcess().run();
+  return WorkerProcess(gates).run();
 }
 
 }  // namespace wiretrial::exec

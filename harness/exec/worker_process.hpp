@@ -2,6 +2,7 @@
 // process, so that it can make namespaces, and makes new ones for each job.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -14,21 +15,24 @@ namespace wiretrial::exec {
 
 // The body of the hidden subcommand `wiretrial worker`: takes jobs as frames (frame.hpp) on
 // standard input, answers on standard output, until its input ends. A job is done by a child in
-// namespaces of its own, which end with it. Returns the exit status.
-[[nodiscard]] int run_worker_process();
+// namespaces of its own, which end with it. `gates`: the paths (Gate::path) of the gate and of the
+// gate for starts, and the holder's number; none for a process that is only asked for what the
+// machine lacks. Returns the exit status.
+[[nodiscard]] int run_worker_process(const std::vector<std::string>& gates);
 
 // The harness's end of a worker process.
 class IsolatedWorker {
  public:
-  // Starts `surroundings.guard_program worker`; throws ChildError. `surroundings` must outlive it.
-  explicit IsolatedWorker(const Surroundings& surroundings);
+  // Starts `surroundings.guard_program worker`, which shares the gates of the surroundings as the
+  // holder of this number; throws ChildError. `surroundings` must outlive it.
+  IsolatedWorker(const Surroundings& surroundings, std::uint8_t number);
   // Closes the process's input and waits until it has ended everything, at most some seconds.
   ~IsolatedWorker();
   IsolatedWorker(const IsolatedWorker&) = delete;
   IsolatedWorker& operator=(const IsolatedWorker&) = delete;
 
-  // As Worker::perform; each run of the plan gets namespaces of its own. Takes no place at the
-  // gate.
+  // As Worker::perform; each run of the plan gets namespaces of its own. Takes a place at the gate
+  // by itself.
   [[nodiscard]] std::vector<model::Evidence> perform(const model::Plan& plan,
                                                      const model::Subject& subject);
 

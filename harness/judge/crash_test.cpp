@@ -159,6 +159,21 @@ TEST_CASE("a spin is 80 percent of a processor, and comes before a hang") {
         Outcome::pass);
 }
 
+TEST_CASE("who owes an answer is at work, and who has answered spins") {
+  const auto verdict = rejecting().deadline_at_work(1003).judged();
+  CHECK(verdict.cause == Cause::hang);
+  CHECK(verdict.actual ==
+        "no byte came; the connection was still open at the deadline; a thread was on a processor "
+        "all the time, for 1003 ms");
+  const auto answering = [] {
+    Trial trial(Role::server);
+    trial.connect().send(search_for("x")).expect(ExpectationKind::response);
+    return trial.receives(result_message("x"));
+  };
+  CHECK(cause_of(answering().deadline()) == Cause::hang);
+  CHECK(cause_of(answering().deadline_at_work(1003)) == Cause::spin);
+}
+
 TEST_CASE("the process part says alive, exited, signal or unknown") {
   CHECK(rejecting().fin().alive().judged().process == "alive");
   CHECK(rejecting().fin().exits(3).judged().process == "exited 3");

@@ -9,6 +9,7 @@
 #include "harness/judge/expectations.hpp"
 #include "harness/judge/pair.hpp"
 #include "harness/model/bytes.hpp"
+#include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
 
@@ -59,6 +60,17 @@ Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   return {};
 }
 
+// A subject that owes an answer is at work, however long; one that has answered has nothing to do.
+void tell_work(Finding& finding, const Moment& moment) {
+  const bool has_answered = std::any_of(
+      moment.connections.begin(), moment.connections.end(), [](const ConnectionView& connection) {
+        return protocol::read_strictly(connection.received).state == protocol::ReadState::complete;
+      });
+  if (has_answered) finding.cause = Cause::spin;
+  finding.actual += "; a thread was on a processor all the time, for " +
+                    std::to_string(*moment.processor_time_ms) + " ms";
+}
+
 Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   Finding first = find_crash(plan, run, number);
   if (run.not_ready_at) {
@@ -75,6 +87,7 @@ Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   Finding control;
   for (const Moment& moment : run.moments) {
     Finding finding = check(plan, run, moment);
+    if (finding.cause == Cause::hang && moment.processor_time_ms) tell_work(finding, moment);
     finding.place = place(number, moment.event);
     if (plan.role == Role::pair && finding.any()) finding.blame = blame_for(plan, run, moment);
     keep_first(moment.control ? control : first, std::move(finding));

@@ -178,6 +178,10 @@ class Trial {
   }
   Trial& half_closed(const std::string& on = "a") { return log(EventKind::half_closed, on); }
   Trial& deadline(const std::string& on = "a") { return log(EventKind::deadline, on); }
+  Trial& deadline_at_work(std::int64_t processor_time_ms, const std::string& on = "a") {
+    deadline(on).last().figures["processor_time_ms"] = processor_time_ms;
+    return *this;
+  }
   Trial& process_deadline() { return log(EventKind::deadline); }
   Trial& barrier(const std::string& state, const std::string& on = "a") {
     return log(EventKind::barrier, on, state);

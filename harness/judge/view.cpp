@@ -119,6 +119,7 @@ class Reader {
       process->deadline = process->ended_late = false;
     for (auto& [name, connection] : connections_)
       connection.deadline = connection.ended_late = false;
+    processor_time_ms_.reset();
   }
 
   void add_moment(const Event& event, std::size_t index) {
@@ -131,7 +132,8 @@ class Reader {
                   index,
                   in_control_,
                   {},
-                  second_.started && !in_control_ ? second_ : process_};
+                  second_.started && !in_control_ ? second_ : process_,
+                  processor_time_ms_};
     for (auto& [name, connection] : connections_) {
       if (!belongs(name, expect->on)) continue;
       moment.connections.push_back(connection);
@@ -248,6 +250,8 @@ class Reader {
   }
 
   void take_deadline(const Event& event) {
+    const auto time = event.figures.find("processor_time_ms");
+    if (time != event.figures.end()) processor_time_ms_ = time->second;
     if (is_process_of_pair(event.connection)) {
       process_of(event).deadline = true;
     } else if (event.connection.empty()) {
@@ -340,11 +344,22 @@ class Reader {
   ProcessView process_;
   ProcessView second_;  // of a StartSecond step: from there on the process on trial
   ProcessView server_;  // of a pair, whose client is `process_`
+  std::optional<std::int64_t> processor_time_ms_;  // at a deadline of the current expectation
   bool in_control_ = false;
   bool in_moment_ = false;
 };
 
 }  // namespace
+
+bool used_up_processor(std::span<const model::Evidence> evidence) {
+  const auto shows = [](const Event& event) {
+    const auto ratio = event.figures.find("busy_ratio_percent");
+    return ratio != event.figures.end() && ratio->second >= spin_percent;
+  };
+  return std::any_of(evidence.begin(), evidence.end(), [&](const model::Evidence& run) {
+    return std::any_of(run.events.begin(), run.events.end(), shows);
+  });
+}
 
 bool ConnectionView::answered_early() const {
   if (!first_received_at) return false;

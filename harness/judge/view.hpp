@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,6 +98,9 @@ struct Moment {
   bool control = false;
   std::vector<ConnectionView> connections;  // those that the step is about
   ProcessView process;
+  // What the busiest thread used until the deadline passed, where it was on a processor all the
+  // time.
+  std::optional<std::int64_t> processor_time_ms{};
 };
 
 struct Snapshot {
@@ -133,9 +137,13 @@ struct RunView {
   std::string last_connection_words;  // termination of the last connection judged, control aside
 };
 
-// A thread that was on or wanted a processor for at least this share of the time was spinning
-// (DESIGN: spin).
+// A thread that was on a processor for at least this share of the time that it could use, with
+// nothing due, was spinning.
 inline constexpr std::int64_t spin_percent = 80;
+
+// Whether a subject was on a processor until its deadline had passed, or all the time while nothing
+// was due.
+[[nodiscard]] bool used_up_processor(std::span<const model::Evidence> evidence);
 
 // `steps` and `control` are those of the plan that the evidence was made with. Steps that the
 // evidence does not mention were not reached.
