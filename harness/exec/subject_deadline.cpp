@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr int most_budgets = 10;
+// A process that hardly gets a processor may need that long for nearly nothing.
+constexpr std::chrono::seconds least_bound(60);
 // An account that is incomplete is asked for again so soon.
 constexpr milliseconds next_account(10);
 
@@ -42,8 +44,9 @@ std::int64_t TimeAccount::busy_percent() const {
 SubjectDeadline::SubjectDeadline(int pid, Clock::duration budget)
     : pid_(pid),
       budget_(budget),
+      most_(most_budgets * budget),
       began_(Clock::now()),
-      latest_(began_ + (pid > 0 ? most_budgets : 1) * budget),
+      latest_(began_ + (pid > 0 ? std::max<Clock::duration>(most_, least_bound) : budget)),
       next_look_(began_ + budget),
       account_(pid > 0 ? read_threads(pid) : ThreadSnapshot{}) {}
 
@@ -56,6 +59,10 @@ bool SubjectDeadline::passed() {
   const auto left = account_.is_incomplete() ? next_account : budget_ - account_.usable();
   next_look_ = std::min(latest_, now + std::chrono::duration_cast<Clock::duration>(left));
   return false;
+}
+
+bool SubjectDeadline::exhausted() const {
+  return account_.usable() >= most_ || Clock::now() >= latest_;
 }
 
 void SubjectDeadline::look() {

@@ -46,7 +46,7 @@ class TimeAccount {
 };
 
 // A budget of usable time, which begins when it is made. It does not last for ever: after ten times
-// as long on the clock the deadline has passed whatever was missing.
+// as long on the clock, and a minute at the least, the deadline has passed whatever was missing.
 class SubjectDeadline {
  public:
   using Clock = std::chrono::steady_clock;
@@ -60,17 +60,19 @@ class SubjectDeadline {
   [[nodiscard]] bool passed();
   // Looks in any case, to know what the subject does at this moment.
   void look();
-  // The subject gets so much more than it has used by now. The bound stays.
+  // The subject gets so much more than it has used by now.
   void extend(Clock::duration more);
+  // It has had ten budgets, or the bound has passed: an extension would be one too many.
+  [[nodiscard]] bool exhausted() const;
 
   [[nodiscard]] Clock::time_point latest() const { return latest_; }
-  [[nodiscard]] bool exhausted() const { return Clock::now() >= latest_; }
   // As of the last look.
   [[nodiscard]] const TimeAccount& account() const { return account_; }
 
  private:
   int pid_;
   Clock::duration budget_;
+  Clock::duration most_;
   Clock::time_point began_;
   Clock::time_point latest_;
   Clock::time_point next_look_;
