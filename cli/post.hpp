@@ -1,6 +1,7 @@
 // What one thread of the suite performs trials with.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -37,6 +38,23 @@ class Post {
   std::unique_ptr<exec::IsolatedWorker> isolated_;
   History history_;  // of the running server
 };
+
+// How many connections of ours the plan holds at a time in this process.
+[[nodiscard]] std::size_t connections_held(const model::Plan& plan);
+
+// Why this process can never perform the plan: it has descriptors for fewer connections. Empty when
+// it can.
+[[nodiscard]] std::string lacking_descriptors(const model::Plan& plan);
+
+// What this process has descriptors for.
+struct Room {
+  std::size_t posts;
+  std::size_t connections;  // of all trials together, at a time
+};
+
+// As many posts as wished for, or fewer, which is told on standard error, so that a trial with so
+// many connections finds room. `isolating` as in make_posts.
+[[nodiscard]] Room make_room(std::size_t posts, std::size_t isolating, std::size_t connections);
 
 // Makes posts with numbers from `first_number` on; the last `isolating` of them are for trials that
 // need a network of their own, too. Where descriptors or processes are short, says so and keeps the

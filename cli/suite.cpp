@@ -15,6 +15,7 @@
 #include "cli/blame.hpp"
 #include "cli/performed.hpp"
 #include "cli/post.hpp"
+#include "harness/exec/budget.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/view.hpp"
 #include "harness/model/elapsed.hpp"
@@ -90,6 +91,7 @@ class Suite::Session {
   std::vector<Plan> set_aside_unsupported(std::vector<Plan> plans) {
     std::vector<Plan> ready;
     for (Plan& plan : plans) {
+      if (plan.unsupported.empty()) plan.unsupported = lacking_descriptors(plan);
       if (plan.unsupported.empty()) {
         ready.push_back(std::move(plan));
         continue;
@@ -240,7 +242,13 @@ class Suite::Session {
     // Every guard is there before the first trial: a fork in the middle of one would, until its
     // exec, hold copies of sockets that a trial closes or resets.
     const std::size_t isolating = any_isolated() ? waiters : 0;
-    const auto workers = make_posts(surroundings_, next_worker_number_, jobs + waiters, isolating);
+    std::size_t most = 0;
+    for (const auto* queue : {&brisk_, &waiting_}) {
+      for (const Plan& plan : *queue) most = std::max(most, connections_held(plan));
+    }
+    const Room room = make_room(jobs + waiters, isolating, most);
+    connections_.emplace(room.connections);
+    const auto workers = make_posts(surroundings_, next_worker_number_, room.posts, isolating);
     jobs = std::min(jobs, workers.size() - 1);
     {
       std::vector<std::jthread> threads;
@@ -336,6 +344,7 @@ class Suite::Session {
       if (is_limited(server)) worker.discard_server();
       return worker.perform(plan, server, client);
     }
+    const exec::Share share(*connections_, connections_held(plan));
     const exec::Place place(gate_, *surroundings_.interrupted);
     return worker.perform(plan, server, client);
   }
@@ -523,7 +532,12 @@ class Suite::Session {
 
   Suite& suite_;
   exec::Gate gate_;
-  exec::Gate starts_;
+    if (plan.isolated) {
+      if (is_limited(server)) worker.discard_server();
+      return worker.perform(plan, server, client);
+    }
+    const exec::Share share(*connections_, connections_held(plan));
+    const exec::Place place(gate_, *surroundings_.interrupted);
   exec::Surroundings surroundings_;
   std::mutex mutex_;
   std::condition_variable changed_;

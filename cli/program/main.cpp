@@ -8,6 +8,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "harness/exec/descriptors.hpp"
 #include "harness/exec/guard.hpp"
 #include "harness/exec/tracer.hpp"
 #include "harness/exec/worker_process.hpp"
@@ -389,6 +390,7 @@ int dispatch(int count, char** words) {
   if (count > 1 && std::string_view(words[1]) == "worker") {
     return wiretrial::exec::run_worker_process({words + 2, words + count});
   }
+  wiretrial::exec::raise_descriptor_limit();
   CLI::App app("wiretrial puts an implementation of a TCP protocol on trial.", "wiretrial");
   app.set_version_flag("--version", WIRETRIAL_VERSION);
   app.require_subcommand(1);
@@ -457,6 +459,7 @@ void give_memory_back() {
 }  // namespace
 
 int main(int count, char** words) {
+  wiretrial::exec::open_missing_standard_streams();
   give_memory_back();
   try {
     return dispatch(count, words);

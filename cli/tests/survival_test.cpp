@@ -76,7 +76,7 @@ TEST_CASE("with few descriptors there are fewer workers, and the verdicts are th
   INFO(finished.error);
   CHECK(finished.status == 0);
   CHECK(finished.error.find("going on with ") != std::string::npos);
-  CHECK(finished.error.find("ulimit -n") != std::string::npos);
+  CHECK(finished.error.find("ulimit -Hn") != std::string::npos);
   const Json record = checked_record(folder);
   for (const Json& trial : record.at("trials")) CHECK(trial.at("outcome") == "pass");
 }

@@ -27,6 +27,8 @@
 #include <boost/asio/writable_pipe.hpp>
 #include <boost/asio/write.hpp>
 
+#include "harness/exec/descriptors.hpp"
+
 namespace wiretrial::exec {
 
 namespace asio = boost::asio;
@@ -44,14 +46,16 @@ constexpr int most_looks = 100'000;
 void keep_descriptors_from_program() {
   constexpr unsigned first = 3;
   if (::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
-  const int most = static_cast<int>(::sysconf(_SC_OPEN_MAX));
-  for (int descriptor = first; descriptor < most; ++descriptor) {
-    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+  // Where that call is refused. The limit is no bound to count to: it may be a thousand million.
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
+    const int descriptor = std::atoi(entry.path().filename().c_str());
+    if (descriptor >= static_cast<int>(first)) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   }
 }
 
 // Runs in the forked child: a session of its own keeps the terminal's Ctrl-C away from it, and
-// dispositions that the harness changed (SIGPIPE) must not reach the subject.
+// dispositions and limits that the harness changed must not reach the subject.
 struct OwnSession {
   bool die_with_parent = false;
   const std::vector<std::string>* environment = nullptr;
@@ -64,6 +68,7 @@ struct OwnSession {
     launcher.env = ::environ;
     ::setsid();
     keep_descriptors_from_program();
+    restore_descriptor_limit();
     if (die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
     sigset_t none;
