@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "cli/commands.hpp"
 #include "cli/performance.hpp"
+#include "cli/standard_output.hpp"
 #include "harness/model/hash.hpp"
 
 namespace wiretrial::cli {
@@ -34,7 +34,7 @@ std::string connections_text(const hunt::Finding& finding) {
 
 FuzzProgress::FuzzProgress(std::FILE* stream)
     : stream_(stream),
-      terminal_(::isatty(::fileno(stream)) != 0),
+      terminal_(is_terminal(stream)),
       began_(std::chrono::steady_clock::now()),
       last_(began_) {}
 

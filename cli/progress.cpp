@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <unistd.h>
+
+#include "cli/standard_output.hpp"
 
 namespace wiretrial::cli {
 
@@ -31,7 +32,7 @@ std::string counts(const model::Summary& summary) {
 }  // namespace
 
 Progress::Progress(std::FILE* stream, std::size_t total)
-    : stream_(stream), total_(total), terminal_(::isatty(::fileno(stream)) != 0) {
+    : stream_(stream), total_(total), terminal_(is_terminal(stream)) {
   next_plain_line_ = std::max<std::size_t>(1, total_ / plain_lines);
 }
 

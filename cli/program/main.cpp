@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +10,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
+#include "cli/standard_output.hpp"
 #include "harness/exec/descriptors.hpp"
 #include "harness/exec/guard.hpp"
 #include "harness/exec/tracer.hpp"
@@ -456,13 +459,24 @@ void give_memory_back() {
 #endif
 }
 
+// A command has failed whose result is what it prints, when that could not be written; others have
+// theirs in files. A reader that goes has seen enough.
+int status_with_output(std::string_view command, int status) {
+  const int error = error_of_standard_output();
+  if (error == 0 || error == EPIPE) return status;
+  fmt::print(stderr, "wiretrial: standard output cannot be written: {}\n", std::strerror(error));
+  const bool in_files = command == "run" || command == "fuzz" || command == "prove";
+  return in_files || status != status_good ? status : status_harness_failed;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
   wiretrial::exec::open_missing_standard_streams();
+  let_output_be_lost();
   give_memory_back();
   try {
-    return dispatch(count, words);
+    return status_with_output(count > 1 ? words[1] : "", dispatch(count, words));
   } catch (const FileError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return status_bad_input;
