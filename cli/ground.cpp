@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/data_place.hpp"
+#include "harness/exec/command_check.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/load/json_file.hpp"
 #include "harness/load/mutants.hpp"
@@ -85,7 +86,7 @@ void check_patterns(const model::Scenario& scenario, const std::vector<model::St
 }
 
 void check_programs(const model::Subject& subject) {
-  const std::string complaint = load::check_command(subject);
+  const std::string complaint = exec::check_command(subject);
   if (!complaint.empty()) throw FileError(complaint);
   if (!subject.client) return;
   check_pattern(subject, subject.client->success_pattern, "success");

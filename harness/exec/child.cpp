@@ -28,6 +28,7 @@
 #include <boost/asio/write.hpp>
 
 #include "harness/exec/descriptors.hpp"
+#include "harness/exec/program_file.hpp"
 
 namespace wiretrial::exec {
 
@@ -77,6 +78,16 @@ struct OwnSession {
     return {};
   }
 };
+
+// What can be said of the files, or else what the system said.
+std::string why_not(const ChildCommand& command, const std::string& otherwise) {
+  const std::string& program = command.arguments.at(0);
+  std::string reason = what_stops(program, command.working_directory);
+  if (!reason.empty()) return program + " " + reason;
+  if (command.working_directory.empty()) return program + ": " + otherwise;
+  reason = what_stops_directory(command.working_directory);
+  return reason.empty() ? program + ": " + otherwise : command.working_directory + " " + reason;
+}
 
 }  // namespace
 
@@ -156,8 +167,7 @@ class Child::State : public std::enable_shared_from_this<State> {
 
   process::process start(asio::io_context& context, const ChildCommand& command) {
     const std::string program = find_program(command.arguments.at(0), command.working_directory);
-    if (program.empty())
-      throw ChildError(command.arguments.at(0) + ": no such program, or not executable");
+    if (program.empty()) throw ChildError(why_not(command, "no such program, or not executable"));
     const std::vector<std::string> arguments(command.arguments.begin() + 1,
                                              command.arguments.end());
     process::process_stdio streams{input_, output_, error_};
@@ -168,7 +178,7 @@ class Child::State : public std::enable_shared_from_this<State> {
                               process::process_start_dir(directory),
                               OwnSession{command.die_with_parent, &command.environment});
     } catch (const boost::system::system_error& failure) {
-      throw ChildError(program + ": " + failure.code().message());
+      throw ChildError(why_not(command, failure.code().message()));
     }
   }
 

@@ -14,9 +14,4 @@ namespace wiretrial::load {
 // LoadError.
 [[nodiscard]] model::Subject load_subject(const std::string& file);
 
-// Whether the programs that the description names can be started: one line for each that cannot
-// (not found, not executable, no such working directory), empty when all can. Looks in PATH for a
-// name without a slash.
-[[nodiscard]] std::string check_command(const model::Subject& subject);
-
 }  // namespace wiretrial::load

@@ -75,7 +75,6 @@ TEST_CASE("a server that already runs is described by its address") {
   CHECK(subject.server->address == "[::1]:80");
   CHECK(subject.server->pid == 12);
   CHECK(subject.server->command.empty());
-  CHECK(check_command(subject).empty());
 }
 
 TEST_CASE("faults of a description are told with their place") {
@@ -119,28 +118,4 @@ TEST_CASE("faults of a description are told with their place") {
   CHECK_THROWS_WITH(
       load_subject("/nowhere/subject.json"),
       "/nowhere/subject.json: cannot read the description of a subject: No such file or directory");
-}
-
-TEST_CASE("programs that cannot be started are found before the first trial") {
-  const TestFolder folder;
-  folder.write("plain.txt", "no program");
-  Subject subject;
-  subject.file = "subject.json";
-  const auto check = [&](const std::string& program) {
-    subject.server = model::ServerSubject{{program}, folder.path(), "", {}};
-    return folder.without_path(check_command(subject));
-  };
-  CHECK(check("sh").empty());
-  CHECK(check("/bin/sh").empty());
-  CHECK(check("shh-no-such-program") ==
-        "subject.json: /server/command/0: \"shh-no-such-program\" is not found in PATH");
-  CHECK(check(folder.path("absent")) ==
-        "subject.json: /server/command/0: \"absent\" does not exist");
-  CHECK(check(folder.path("plain.txt")) ==
-        "subject.json: /server/command/0: \"plain.txt\" is no executable file");
-  CHECK(check(folder.path()).ends_with("is no executable file"));
-  subject.server.reset();
-  subject.client = model::ClientSubject{{"sh"}, folder.path("absent"), "", "", "raw"};
-  CHECK(folder.without_path(check_command(subject)) ==
-        "subject.json: /client/cwd: \"absent\" is no directory");
 }
