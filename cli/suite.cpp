@@ -532,12 +532,9 @@ class Suite::Session {
 
   Suite& suite_;
   exec::Gate gate_;
-    if (plan.isolated) {
-      if (is_limited(server)) worker.discard_server();
-      return worker.perform(plan, server, client);
-    }
-    const exec::Share share(*connections_, connections_held(plan));
-    const exec::Place place(gate_, *surroundings_.interrupted);
+  exec::Gate starts_;
+  // What all trials together may hold open. The smoke exchanges come one after another.
+  std::optional<exec::Budget> connections_{std::in_place, SIZE_MAX};
   exec::Surroundings surroundings_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -54,6 +54,8 @@ class GuardLink {
   void stop_all();
   [[nodiscard]] bool all_stopped() const { return pending_stops_ == 0; }
   [[nodiscard]] int survivors() const { return survivors_; }
+  // Of the guard, which adopts what its processes leave behind.
+  [[nodiscard]] int pid() const { return guard_.pid(); }
   // False when the guard itself is gone: an error of the harness.
   [[nodiscard]] bool alive() const { return alive_; }
 

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "harness/exec/machine.hpp"
+#include "harness/exec/readiness.hpp"
 
 namespace wiretrial::exec {
 
@@ -46,6 +47,11 @@ std::string last_line(const std::string& text) {
   const auto begin = text.rfind('\n', end);
   return text.substr(begin == std::string::npos ? 0 : begin + 1,
                      end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
+std::string last_words(const SubjectProcess& process) {
+  const std::string error = last_line(process.error_tail);
+  return error.empty() ? last_line(process.output_tail) : error;
 }
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
@@ -197,7 +203,7 @@ bool Worker::Machine::await_readiness() {
   const auto began = Clock::now();
   auto sample = began + start_interval;
   const std::string place = endpoint_.host + ":" + std::to_string(endpoint_.port);
-  std::string reason = "did not listen on " + place + " before the readiness deadline";
+  std::string reason;
   while (!deadline.passed()) {
     if (surroundings_.interrupted->load()) throw Interrupted();
     handle_ready();
@@ -208,9 +214,8 @@ bool Worker::Machine::await_readiness() {
       sample = Clock::now() + start_interval;
     }
     if (server_.guarded->ended) {
-      const std::string said = last_line(server_.error_tail);
-      reason = how_it_ended(server_.guarded->wait_status) + " before it listened on " + place +
-               (said.empty() ? "" : "; it said: " + said);
+      reason = why_ended_early(guard_.pid(), how_it_ended(server_.guarded->wait_status), place,
+                               last_words(server_));
       break;
     }
     const auto listener = inspector_.find_listener(endpoint_);
@@ -224,6 +229,10 @@ bool Worker::Machine::await_readiness() {
     // Who takes long to start is asked less often.
     std::this_thread::sleep_for(
         std::max<Clock::duration>(readiness_pause, (Clock::now() - began) / readiness_questions));
+  }
+  if (reason.empty()) {
+    reason = why_not_listening(server_.pid, place, surroundings_.readiness_deadline,
+                               last_words(server_));
   }
   log_->add(EventKind::not_ready, name_of_process(server_), reason);
   stop_everything();
