@@ -49,7 +49,8 @@ plan::PlanOptions options_of(const std::vector<std::string>& selectors) {
   return options;
 }
 
-// A selector that fits something in any of the grounds is a good one. Throws UsageError.
+// A selector that fits something in any of the grounds is a good one, and so are several that fit
+// something together. Throws UsageError.
 void check_selectors(const std::vector<Ground>& grounds,
                      const std::vector<std::string>& selectors) {
   for (const std::string& selector : selectors) {
@@ -62,6 +63,13 @@ void check_selectors(const std::vector<Ground>& grounds,
     }
     if (!reason.empty()) throw UsageError(reason);
   }
+  std::string none;
+  for (const Ground& ground : grounds) {
+    none = plan::why_no_trial(ground.scenarios, {}, ground.protocol.requirements,
+                              options_of(selectors));
+    if (none.empty()) return;
+  }
+  if (!selectors.empty() && !none.empty()) throw UsageError(none);
 }
 
 std::vector<const model::Scenario*> selected(const Ground& ground,

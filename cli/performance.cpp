@@ -76,8 +76,12 @@ std::vector<model::Plan> plan_trials(const Ground& ground,
   if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
   const auto chosen = plan::select(ground.scenarios, requirements, options.selectors);
   options.missing_means = exec::probe_means(plan::needed_means(chosen), own_path());
-  return plan::make_plans(ground.scenarios, subjects, requirements, ground.protocol.server_control,
-                          options);
+  auto plans = plan::make_plans(ground.scenarios, subjects, requirements,
+                                ground.protocol.server_control, options);
+  const std::string none =
+      plans.empty() ? plan::why_no_trial(ground.scenarios, subjects, requirements, options) : "";
+  if (!none.empty()) throw UsageError(none);
+  return plans;
 }
 
 int perform(std::vector<model::Plan> plans, const std::vector<model::Subject>& subjects,

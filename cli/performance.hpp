@@ -47,8 +47,8 @@ void stop_performing();
 // Jobs as wished, or one for each processor, and `calibration` as measure_calibration gave it.
 [[nodiscard]] Pace take_pace(const PerformanceOptions& options, double calibration);
 
-// The plans of the ground's scenarios on these subjects. Throws UsageError when a selector, or a
-// wish for pairs, fits nothing.
+// The plans of the ground's scenarios on these subjects; none only when other shards have them.
+// Throws UsageError when there is nothing to try.
 [[nodiscard]] std::vector<model::Plan> plan_trials(const Ground& ground,
                                                    const std::vector<model::Subject>& subjects,
                                                    plan::PlanOptions options);

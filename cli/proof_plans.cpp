@@ -48,13 +48,15 @@ std::vector<model::Subject> subjects_of(const Specimen& specimen, const model::M
 std::vector<Scenario> scenarios_for(const Ground& ground, const Specimen& specimen,
                                     std::size_t number, const ProofScope& scope) {
   const bool partly = !scope.whole && specimen.kind != SpecimenKind::mutant;
-  std::vector<Scenario> chosen;
+  std::vector<Scenario> all;
+  std::vector<Scenario> part;
   for (std::size_t i = 0; i < ground.scenarios.size(); ++i) {
     if (!fits(ground.scenarios[i], specimen, scope)) continue;
-    if (partly && i % parts != number % parts) continue;
-    chosen.push_back(ground.scenarios[i]);
+    all.push_back(ground.scenarios[i]);
+    if (i % parts == number % parts) part.push_back(ground.scenarios[i]);
   }
-  return chosen;
+  // Of a small protocol the part may have nothing.
+  return partly && !part.empty() ? part : all;
 }
 
 bool may_cover(const Scenario& scenario, const Specimen& specimen) {

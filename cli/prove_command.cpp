@@ -31,20 +31,25 @@ namespace {
 constexpr int status_nonconforming = 1;
 constexpr int status_interrupted = 130;
 
-bool is_selected(const Specimen& specimen, const ProveArguments& arguments) {
-  const bool role = arguments.role.empty() || specimen.kind == SpecimenKind::subject ||
-                    arguments.role == model::name_of(specimen.role);
-  if (!role || arguments.only.empty()) return role;
-  return std::any_of(arguments.only.begin(), arguments.only.end(), [&](const std::string& glob) {
+bool is_named(const Specimen& specimen, const std::vector<std::string>& globs) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
     return model::matches_glob(glob, specimen.name) ||
            model::matches_glob(glob, specimen.subject.name);
   });
 }
 
-// A subject's role that is not asked for is not there.
+bool is_selected(const Specimen& specimen, const ProveArguments& arguments) {
+  const bool role = arguments.role.empty() || specimen.kind == SpecimenKind::subject ||
+                    arguments.role == model::name_of(specimen.role);
+  return role && (arguments.only.empty() || is_named(specimen, arguments.only));
+}
+
+// A subject's role that is not asked for is not there. Throws UsageError when it has no other.
 void keep_role(model::Subject& subject, const std::string& role) {
   if (role == "server") subject.client.reset();
   if (role == "client") subject.server.reset();
+  if (subject.server || subject.client) return;
+  throw UsageError(subject.file + " does not describe a " + role + ", which --role asks for");
 }
 
 std::vector<Specimen> chosen_specimens(const model::MutantTable& table,
@@ -69,9 +74,16 @@ std::vector<Specimen> chosen_specimens(const model::MutantTable& table,
   }
   std::erase_if(all, [&](const Specimen& each) { return !is_selected(each, arguments); });
   if (!all.empty()) return all;
-  const std::string wanted = arguments.only.empty() ? arguments.role : arguments.only.front();
-  throw UsageError(table.file + ": has no mutant or variant for \"" + wanted + "\"" +
-                   model::did_you_mean(wanted, known));
+  if (arguments.only.empty()) {
+    throw UsageError(table.file + ": has no mutant or variant that is a " + arguments.role);
+  }
+  const std::string& wanted = arguments.only.front();
+  const bool known_in_other_role =
+      std::any_of(table.specimens.begin(), table.specimens.end(),
+                  [&](const Specimen& each) { return is_named(each, arguments.only); });
+  throw UsageError(
+      table.file + ": has no mutant or variant for \"" + wanted + "\"" +
+      (known_in_other_role ? " that is a " + arguments.role : model::did_you_mean(wanted, known)));
 }
 
 ProofScope scope_of(const ProveArguments& arguments, const Ground& ground) {

@@ -169,6 +169,9 @@ std::vector<std::string> complaints_about(const SpecimenResult& specimen) {
   if (mutant && death_of(specimen).own_killing == 0) {
     complaints.push_back(title_of(specimen) + " " + survival(specimen));
   }
+  if (!mutant && summarise(specimen).total == 0) {
+    complaints.push_back(title_of(specimen) + ": no scenario was tried on it");
+  }
   for (const ScenarioResult& result : specimen.scenarios) {
     for (const Seen& seen : result.seen) {
       // Whatever a mutant does, it is no reason for us to fail.

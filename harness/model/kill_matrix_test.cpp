@@ -73,6 +73,11 @@ TEST_CASE("a mutant is dead when its own clause names its cause") {
   CHECK(death_of(elsewhere).killing == 1);
 }
 
+TEST_CASE("a variant or a subject on which nothing was tried has shown nothing") {
+  CHECK(complaints_about(result_of(SpecimenKind::variant, {})) ==
+        Texts{"variant x (server): no scenario was tried on it"});
+}
+
 TEST_CASE("a survivor is told with what was seen") {
   CHECK(
       complaints_about(result_of(SpecimenKind::mutant, {trial("a", Outcome::pass, Cause::none),

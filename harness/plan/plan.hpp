@@ -70,4 +70,12 @@ struct UnmatchedSelector {
     std::span<const model::Scenario> scenarios, std::span<const model::Subject> subjects,
     std::span<const model::Requirement> requirements, const PlanOptions& options);
 
+// Why there is no trial at all: no subject has a role that is asked for, there are no scenarios for
+// it, or selectors of which each fits something exclude each other. Empty when there are trials;
+// the shard is not looked at, since others may have them.
+[[nodiscard]] std::string why_no_trial(std::span<const model::Scenario> scenarios,
+                                       std::span<const model::Subject> subjects,
+                                       std::span<const model::Requirement> requirements,
+                                       const PlanOptions& options);
+
 }  // namespace wiretrial::plan

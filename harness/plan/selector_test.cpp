@@ -109,6 +109,42 @@ TEST_CASE("a selector that fits nothing is told with what was meant") {
   model::Subject subject;
   subject.name = "one";
   subject.server = model::ServerSubject{};
+  subject.file = "one.json";
   options.selectors = {"role:client"};
-  CHECK(unmatched_selectors(scenarios(), std::vector{subject}, requirements, options).size() == 1);
+  const auto reason = [&](const std::vector<model::Subject>& subjects) {
+    return unmatched_selectors(scenarios(), subjects, requirements, options).at(0).reason;
+  };
+  const std::string nothing =
+      "the selector \"role:client\" fits nothing but trials of a client, and ";
+  CHECK(reason({subject}) == nothing + "one.json does not describe a client");
+  CHECK(reason({subject, subject}) == nothing + "no subject describes a client");
+  options.roles = {model::Role::server};
+  CHECK(reason({subject}) == nothing + "--role asks for others");
+}
+
+TEST_CASE("where there is no trial at all, the reason is told") {
+  model::Subject server;
+  server.file = "one.json";
+  server.server = model::ServerSubject{};
+  model::Subject both = server;
+  both.client = model::ClientSubject{};
+  const auto why = [](std::vector<std::string> selectors, const model::Subject& subject,
+                      std::vector<model::Role> roles) {
+    PlanOptions options;
+    options.selectors = std::move(selectors);
+    options.roles = std::move(roles);
+    options.shard = {2, 2};  // which has nothing, and that is no matter
+    return why_no_trial(scenarios(), std::vector{subject}, requirements, options);
+  };
+  CHECK(why({}, server, {}).empty());
+  CHECK(why({"level:SHOULD", "role:client"}, both, {}).empty());
+  CHECK(why({}, server, {model::Role::client}) ==
+        "one.json does not describe a client, and the trials that are wanted are for one");
+  CHECK(why({}, both, {model::Role::pair}) == "there is no scenario for a pair");
+  CHECK(
+      why({"jhmp/*", "level:SHOULD", "role:server"}, both, {}) ==
+      "the selectors exclude each other: no trial fits both \"level:SHOULD\" and \"role:server\"");
+  CHECK(why({"jhmp/header/*", "x", "requirement:CLI-3", "role:server"}, both, {}) ==
+        "the selectors exclude each other: no trial fits both \"jhmp/header/*\" or \"x\" and "
+        "\"requirement:CLI-3\"");
 }
