@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
 #include "harness/exec/means_system_calls.hpp"
 #include "harness/exec/tracer.hpp"
 #include "harness/exec/worker_process.hpp"
@@ -17,6 +20,20 @@ bool is_of_network(Means means) {
          means == Means::traffic_control;
 }
 
+std::string missing_ipv6() {
+  try {
+    using boost::asio::ip::tcp;
+    boost::asio::io_context context;
+    const tcp::acceptor acceptor(context, {boost::asio::ip::address_v6::loopback(), 0});
+    return "";
+  } catch (const boost::system::system_error& failure) {
+    return std::string(
+               "needs IPv6, and ::1 cannot be bound here (a container may lack IPv6, or "
+               "net.ipv6.conf.lo.disable_ipv6 be 1): ") +
+           failure.code().message();
+  }
+}
+
 // Why the means is not there; empty when it is.
 std::string missing(Means means, const std::string& own_program,
                     const model::MissingMeans& network) {
@@ -27,6 +44,8 @@ std::string missing(Means means, const std::string& own_program,
       return missing_tracer();
     case Means::socket_destroy:
       return missing_socket_destroy();
+    case Means::ipv6:
+      return missing_ipv6();
     case Means::namespaces:
     case Means::packet_filter:
     case Means::traffic_control:

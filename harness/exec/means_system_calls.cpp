@@ -1,7 +1,7 @@
 #include "harness/exec/means_system_calls.hpp"
 
 #include <cstring>
-#include <system_error>
+#include <exception>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -41,7 +41,7 @@ std::string missing_socket_destroy() {
                                                 endpoint_of(far.remote_endpoint()));
     if (error == 0) return "";
     return std::string("the kernel does not destroy sockets for us: ") + std::strerror(error);
-  } catch (const std::system_error& failure) {
+  } catch (const std::exception& failure) {
     return std::string("the kernel does not destroy sockets for us: ") + failure.what();
   }
 }

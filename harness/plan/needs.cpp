@@ -104,6 +104,7 @@ std::set<model::Means> needed_means(const Scenario& scenario) {
   if (needs_own_network(scenario)) needed.insert(model::Means::namespaces);
   if (any_step(scenario, filters_packets)) needed.insert(model::Means::packet_filter);
   if (any_step(scenario, is<model::ShapeTraffic>)) needed.insert(model::Means::traffic_control);
+  if (scenario.settings.host == "ipv6") needed.insert(model::Means::ipv6);
   return needed;
 }
 

@@ -22,7 +22,7 @@ namespace wiretrial::plan {
 // own.
 [[nodiscard]] bool needs_own_network(const model::Scenario& scenario);
 
-// What the machine must offer for the scenario's steps.
+// What the machine must offer for the scenario's steps and settings.
 [[nodiscard]] std::set<model::Means> needed_means(const model::Scenario& scenario);
 
 [[nodiscard]] std::set<model::Means> needed_means(std::span<const model::Scenario> scenarios);

@@ -328,6 +328,13 @@ TEST_CASE("faults inside the subject need a process of its own and what the mach
   }
 }
 
+TEST_CASE("a scenario on ::1 needs a machine that has it") {
+  Scenario one = scenario("x", "HDR-7");
+  CHECK(needed_means(one).empty());
+  one.settings.host = "ipv6";
+  CHECK(needed_means(one) == std::set{model::Means::ipv6});
+}
+
 TEST_CASE("a server that already runs cannot be restarted or looked into") {
   Subject running = subject();
   running.server = model::ServerSubject{{}, "/", "localhost:80", {}};
