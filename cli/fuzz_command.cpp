@@ -15,6 +15,7 @@
 #include "cli/ground.hpp"
 #include "cli/performance.hpp"
 #include "cli/stage.hpp"
+#include "harness/exec/required_calls.hpp"
 #include "harness/hunt/hunt.hpp"
 #include "harness/model/sent_bytes.hpp"
 
@@ -221,6 +222,7 @@ void require_fuzzable(const load::Protocol& protocol) {
 
 int fuzz(const FuzzArguments& arguments) {
   catch_interrupts();
+  exec::require_system_calls();
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   const Ground ground =
       load_ground(arguments.scenarios, find_protocol(arguments.scenarios, protocol_of(subjects)));

@@ -12,6 +12,7 @@
 #include "cli/proof.hpp"
 #include "cli/proof_files.hpp"
 #include "harness/exec/means.hpp"
+#include "harness/exec/required_calls.hpp"
 #include "harness/load/mutants.hpp"
 #include "harness/model/kill_matrix_json.hpp"
 #include "harness/model/near_miss.hpp"
@@ -173,6 +174,7 @@ void check_arguments(const ProveArguments& arguments) {
 int prove(const ProveArguments& arguments) {
   check_arguments(arguments);
   catch_interrupts();
+  exec::require_system_calls();
   const Ground ground =
       load_ground(arguments.scenarios,
                   find_protocol(arguments.scenarios, protocol_of_mutants(arguments.table)));

@@ -13,6 +13,7 @@
 #include "cli/performance.hpp"
 #include "cli/record_file.hpp"
 #include "cli/recorded_trial.hpp"
+#include "harness/exec/required_calls.hpp"
 #include "harness/load/scenarios.hpp"
 #include "harness/model/bytes.hpp"
 #include "reports/script.hpp"
@@ -180,6 +181,7 @@ std::string command_for(const ReplayArguments& arguments, const Plan& plan, bool
 
 int perform_again(Replayed replayed, const ReplayArguments& arguments) {
   catch_interrupts();
+  exec::require_system_calls();
   const PerformanceOptions performance{arguments.jobs,
                                        replayed.deadline_scale * arguments.deadline_scale, true,
                                        arguments.wait_for_debugger, replayed.before};

@@ -18,6 +18,7 @@
 #include "cli/ground.hpp"
 #include "cli/performance.hpp"
 #include "cli/workflow.hpp"
+#include "harness/exec/required_calls.hpp"
 #include "harness/model/elapsed.hpp"
 #include "harness/plan/plan.hpp"
 #include "harness/protocol/frame.hpp"
@@ -123,6 +124,7 @@ std::string replay_command(const RunArguments& arguments, const model::Plan& pla
 
 int run_suite(const RunArguments& arguments) {
   catch_interrupts();
+  exec::require_system_calls();
   std::future<double> calibration = begin_calibration();
   const std::vector<model::Subject> subjects = load_subjects(arguments.subjects);
   Ground ground =

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <new>
 #include <stdexcept>
 #include <system_error>
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -69,6 +71,14 @@ std::string line_for(const Entry& entry, const model::Inject& inject) {
          "\n";
 }
 
+// A file without a name; on a disk where the call for one in memory is refused.
+int open_memory() {
+  const int memory = ::memfd_create("wiretrial faults", MFD_CLOEXEC);
+  if (memory >= 0) return memory;
+  const std::string folder = std::filesystem::temp_directory_path().string();
+  return ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
 }  // namespace
 
 std::vector<ArmedStep> armed_steps(const std::vector<model::Step>& steps) {
@@ -84,7 +94,7 @@ std::vector<ArmedStep> armed_steps(const std::vector<model::Step>& steps) {
 FaultChannel::FaultChannel(std::vector<ArmedStep> steps, std::uint64_t seed)
     : steps_(std::move(steps)) {
   if (steps_.size() > preload::most_rules) throw std::invalid_argument("too many faults in a run");
-  descriptor_ = ::memfd_create("wiretrial faults", MFD_CLOEXEC);
+  descriptor_ = open_memory();
   if (descriptor_ < 0 || ::ftruncate(descriptor_, sizeof(Channel)) != 0) {
     throw std::system_error(errno, std::generic_category(), "memory for faults");
   }
