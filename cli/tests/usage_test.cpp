@@ -1,5 +1,6 @@
 // What a user is told about wrong input: exit status 2 and one line that says what to do.
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -95,7 +96,8 @@ TEST_CASE("a selector or a name that fits nothing is told with the likeliest one
        "wiretrial: the selector \"requirement:HDR-77\" fits nothing, did you mean "
        "\"requirement:HDR-7\"?"},
       {{"run", "--subject", correct, "role:client"},
-       "wiretrial: the selector \"role:client\" fits nothing"},
+       "wiretrial: the selector \"role:client\" fits nothing but trials of a client, and " +
+           correct + " does not describe a client"},
       {{"list", "rle:server"},
        "wiretrial: unknown key \"rle\" in the selector \"rle:server\", did you mean \"role\"?"},
       {{"list", "level:MSUT"},
@@ -112,6 +114,72 @@ TEST_CASE("a selector or a name that fits nothing is told with the likeliest one
       {{"check", correct, "--scenarios", "absent"}, "absent: no such directory of scenarios"},
   };
   for (const Complaint& row : rows) check_complaint(row, folder);
+}
+
+TEST_CASE("nothing to try is an error that says what excludes what") {
+  const Folder folder;
+  const std::string table = source("impl/mutants/mutants.json");
+  const std::vector<Complaint> rows{
+      {{"run", "--subject", correct, "--role", "client"},
+       "wiretrial: " + correct +
+           " does not describe a client, and the trials that are wanted are for one"},
+      {{"run", "--subject", correct, "--role", "client", "jhmp/header/*"},
+       "wiretrial: the selector \"jhmp/header/*\" fits nothing but trials of a server or a client, "
+       "and " +
+           correct + " does not describe a client"},
+      {{"run", "--subject", correct, "--role", "client", "jhmp/header/length-negative"},
+       "wiretrial: the selector \"jhmp/header/length-negative\" fits nothing but trials of a "
+       "server, "
+       "and --role asks for others"},
+      {{"run", "--subject", correct, "requirement:HDR-7", "jhmp/framing/*"},
+       "wiretrial: the selectors exclude each other: no trial fits both \"requirement:HDR-7\" and "
+       "\"jhmp/framing/*\""},
+      {{"run", "--subject", correct, "--shard", "1/2", "requirement:HDR-7", "requirement:HDR-5",
+        "jhmp/framing/*"},
+       "wiretrial: the selectors exclude each other: no trial fits both \"requirement:HDR-7\" or "
+       "\"requirement:HDR-5\" and \"jhmp/framing/*\""},
+      {{"list", "role:client", "jhmp/header/length-negative"},
+       "wiretrial: the selectors exclude each other: no trial fits both \"role:client\" and "
+       "\"jhmp/header/length-negative\""},
+      {{"fuzz", "--subject", correct, "--role", "client"},
+       "wiretrial: " + correct + ": describes no client"},
+      {{"prove", table, "--only", "action-in-any-case", "--role", "client"},
+       "wiretrial: " + table +
+           ": has no mutant or variant for \"action-in-any-case\" that is a client"},
+      {{"prove", table, "--subject", correct, "--role", "client"},
+       "wiretrial: " + correct + " does not describe a client, which --role asks for"},
+  };
+  for (const Complaint& row : rows) check_complaint(row, folder);
+}
+
+TEST_CASE("a shard that has nothing is fine where others have something") {
+  const Folder folder;
+  for (const char* shard : {"1/2", "2/2"}) {
+    const Finished run = wiretrial::tests::wiretrial(
+        {"run", "--subject", correct, "jhmp/application/smoke-search", "--shard", shard},
+        folder.path());
+    INFO(run.error);
+    CHECK(run.status == 0);
+  }
+}
+
+TEST_CASE("a program that the system will not start is told by all commands that start programs") {
+  const Folder folder;
+  folder.write("windows.sh", "#!/bin/sh\r\nexec sleep 1\r\n");
+  std::filesystem::permissions(folder.path("windows.sh"), std::filesystem::perms::owner_all);
+  folder.write("my.json", server_of("\"./windows.sh\""));
+  const std::string message = "my.json: /server/command/0: \"" + folder.path("windows.sh") +
+                              "\" names the interpreter \"/bin/sh\\r\", which does not exist: its "
+                              "lines end in CR LF, as on "
+                              "Windows; sed -i 's/\\r$//' FILE mends that";
+  const std::string table = source("impl/mutants/mutants.json");
+  const std::vector<Words> commands{
+      {"check", "my.json"},
+      {"run", "--subject", "my.json"},
+      {"fuzz", "--subject", "my.json"},
+      {"prove", table, "--subject", "my.json"},
+      {"replay", source("scenarios/jhmp/header/content-length.json"), "--subject", "my.json"}};
+  for (const Words& words : commands) check_complaint({words, message}, folder);
 }
 
 TEST_CASE("a wrong description is told with its place, by run and by check") {
