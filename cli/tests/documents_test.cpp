@@ -150,9 +150,8 @@ TEST_CASE("every description that docs/DESCRIBING-A-SUBJECT.md shows is good") {
 }
 
 TEST_CASE("what the documents for newcomers show works, word for word") {
-  for (const char* name :
-       {"OUTCOMES.md", "DESCRIBING-A-SUBJECT.md", "WRITING-SCENARIOS.md", "DISPUTES.md",
-        "NEW-PROTOCOL.md"}) {
+  for (const char* name : {"OUTCOMES.md", "DESCRIBING-A-SUBJECT.md", "WRITING-SCENARIOS.md",
+                           "DISPUTES.md", "NEW-PROTOCOL.md", "TROUBLESHOOTING.md"}) {
     const Folder folder;
     furnish(folder);
     const std::string script = blocks_in(document(name), "sh");
@@ -172,7 +171,8 @@ TEST_CASE("the scenario of docs/WRITING-SCENARIOS.md finds the mistake that it i
 }
 
 TEST_CASE("how many scenarios and mutants there are is what the documents say") {
-  const Json scenarios = Json::parse(wiretrial::tests::wiretrial({"list", "--json", "--protocol=jhmp"}).output);
+  const Json scenarios =
+      Json::parse(wiretrial::tests::wiretrial({"list", "--json", "--protocol=jhmp"}).output);
   std::string count = std::to_string(scenarios.size());
   REQUIRE(count.size() == 4);
   count.insert(1, ",");
