@@ -2,15 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <new>
 #include <stdexcept>
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "harness/model/system_names.hpp"
 
@@ -71,14 +65,6 @@ std::string line_for(const Entry& entry, const model::Inject& inject) {
          "\n";
 }
 
-// A file without a name; on a disk where the call for one in memory is refused.
-int open_memory() {
-  const int memory = ::memfd_create("wiretrial faults", MFD_CLOEXEC);
-  if (memory >= 0) return memory;
-  const std::string folder = std::filesystem::temp_directory_path().string();
-  return ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-}
-
 }  // namespace
 
 std::vector<ArmedStep> armed_steps(const std::vector<model::Step>& steps) {
@@ -94,16 +80,7 @@ std::vector<ArmedStep> armed_steps(const std::vector<model::Step>& steps) {
 FaultChannel::FaultChannel(std::vector<ArmedStep> steps, std::uint64_t seed)
     : steps_(std::move(steps)) {
   if (steps_.size() > preload::most_rules) throw std::invalid_argument("too many faults in a run");
-  descriptor_ = open_memory();
-  if (descriptor_ < 0 || ::ftruncate(descriptor_, sizeof(Channel)) != 0) {
-    throw std::system_error(errno, std::generic_category(), "memory for faults");
-  }
-  void* memory =
-      ::mmap(nullptr, sizeof(Channel), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
-  if (memory == MAP_FAILED) {
-    throw std::system_error(errno, std::generic_category(), "memory for faults");
-  }
-  channel_ = new (memory) Channel();
+  channel_ = new (memory_.address()) Channel();
   channel_->seed = seed;
   for (const ArmedStep& armed : steps_) {
     if (const auto* inject = std::get_if<model::Inject>(&armed.step)) {
@@ -114,15 +91,6 @@ FaultChannel::FaultChannel(std::vector<ArmedStep> steps, std::uint64_t seed)
       channel_->storm_signals = storm_signals;
     }
   }
-}
-
-FaultChannel::~FaultChannel() {
-  ::munmap(channel_, sizeof(Channel));
-  ::close(descriptor_);
-}
-
-std::string FaultChannel::path() const {
-  return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(descriptor_);
 }
 
 std::vector<std::string> FaultChannel::environment(const std::string& library) const {

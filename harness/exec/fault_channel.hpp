@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/exec/shared_memory.hpp"
 #include "harness/model/evidence.hpp"
 #include "harness/model/step.hpp"
 #include "harness/preload/channel.hpp"
@@ -38,12 +39,11 @@ class FaultChannel {
   // Throws std::system_error when there is no memory to share, std::invalid_argument for more
   // steps than a channel holds.
   FaultChannel(std::vector<ArmedStep> steps, std::uint64_t seed);
-  ~FaultChannel();
   FaultChannel(const FaultChannel&) = delete;
   FaultChannel& operator=(const FaultChannel&) = delete;
 
   // Where another process of this user finds the channel while this process lives.
-  [[nodiscard]] std::string path() const;
+  [[nodiscard]] std::string path() const { return memory_.path(); }
   // "NAME=value" for a dynamic program, which loads `library` with it.
   [[nodiscard]] std::vector<std::string> environment(const std::string& library) const;
   // A process of the subject has the library, or is traced.
@@ -56,7 +56,7 @@ class FaultChannel {
   [[nodiscard]] FaultReport report_storm(const ArmedStep& armed) const;
 
   std::vector<ArmedStep> steps_;
-  int descriptor_ = -1;
+  SharedMemory memory_{sizeof(preload::Channel)};
   preload::Channel* channel_ = nullptr;
 };
 

@@ -1,16 +1,10 @@
 #include "harness/exec/gate.hpp"
 
 #include <array>
-#include <cerrno>
 #include <ctime>
 #include <new>
-#include <system_error>
 
-#include <fcntl.h>
 #include <semaphore.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "harness/exec/interrupted.hpp"
 
@@ -22,10 +16,6 @@ namespace {
 constexpr long longest_wait_ns = 50'000'000;
 constexpr long second_ns = 1'000'000'000;
 
-[[noreturn]] void throw_errno(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
 timespec soon() {
   timespec time{};
   ::clock_gettime(CLOCK_REALTIME, &time);  // the clock of sem_timedwait(3)
@@ -35,25 +25,6 @@ timespec soon() {
     ++time.tv_sec;
   }
   return time;
-}
-
-// Memory without a name, which others can open by our descriptor of it. Where a container refuses
-// memfd_create(2), a file without a name serves as well.
-int open_shared_memory(std::size_t size) {
-  int descriptor = ::memfd_create("wiretrial places", MFD_CLOEXEC);
-  if (descriptor < 0) {
-    descriptor = ::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  }
-  if (descriptor < 0 || ::ftruncate(descriptor, static_cast<off_t>(size)) != 0) {
-    throw_errno("memory that the workers share (memfd_create, or a file in /tmp)");
-  }
-  return descriptor;
-}
-
-void* map_shared(int descriptor, std::size_t size) {
-  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-  if (memory == MAP_FAILED) throw_errno("memory that the workers share (mmap)");
-  return memory;
 }
 
 }  // namespace
@@ -67,20 +38,12 @@ struct Gate::Shared {
   std::array<std::atomic<int>, most_holders + 1> held{};  // by each holder; may be below zero
 };
 
-Gate::Gate(int places) : descriptor_(open_shared_memory(sizeof(Shared))) {
-  shared_ = new (map_shared(descriptor_, sizeof(Shared))) Shared(places);
-}
+Gate::Gate(int places) : memory_(sizeof(Shared)), shared_(new (memory_.address()) Shared(places)) {}
 
-Gate::Gate(const std::string& path, std::size_t holder) : holder_(holder) {
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor_ < 0) throw_errno("memory that the workers share (open)");
-  shared_ = static_cast<Shared*>(map_shared(descriptor_, sizeof(Shared)));
-}
-
-Gate::~Gate() {
-  ::munmap(shared_, sizeof(Shared));
-  ::close(descriptor_);
-}
+Gate::Gate(const std::string& path, std::size_t holder)
+    : memory_(path, sizeof(Shared)),
+      shared_(static_cast<Shared*>(memory_.address())),
+      holder_(holder) {}
 
 void Gate::enter(const std::atomic<bool>& interrupted) {
   for (timespec until = soon(); ::sem_timedwait(&shared_->free, &until) != 0; until = soon()) {
@@ -102,10 +65,6 @@ void Gate::leave() {
     if (shared_->owed.compare_exchange_weak(owed, owed - 1)) return;
   }
   ::sem_post(&shared_->free);
-}
-
-std::string Gate::path() const {
-  return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(descriptor_);
 }
 
 void Gate::release_places_of(std::size_t holder) {

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "harness/exec/shared_memory.hpp"
+
 namespace wiretrial::exec {
 
 // Its places lie in memory that worker processes share (path()).
@@ -16,7 +18,6 @@ class Gate {
   // The gate of another process, from the path that it gave, for the holder of this number.
   // Throws std::system_error when there is none.
   Gate(const std::string& path, std::size_t holder);
-  ~Gate();
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
@@ -30,7 +31,7 @@ class Gate {
   void leave();
 
   // For other processes, for as long as this gate lives.
-  [[nodiscard]] std::string path() const;
+  [[nodiscard]] std::string path() const { return memory_.path(); }
   // Gives back the places of a process that has ended with them. Holders are numbered from 1;
   // `most_holders` is the largest.
   void release_places_of(std::size_t holder);
@@ -39,8 +40,8 @@ class Gate {
  private:
   struct Shared;
 
-  int descriptor_ = -1;
-  Shared* shared_ = nullptr;
+  SharedMemory memory_;
+  Shared* shared_;
   std::size_t holder_ = 0;  // 0: the gate's own process
 };
 
