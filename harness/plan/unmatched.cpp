@@ -80,13 +80,13 @@ std::string lacking_role(const Selector& selector, const Choice& choice) {
     if (selector.matches(candidate.names)) fitting.insert(candidate.names.role);
   }
   if (fitting.empty()) return "";
+  Roles lacking = fitting;
   const auto& asked = choice.options.roles;
-  const bool excluded =
-      !asked.empty() && std::none_of(asked.begin(), asked.end(), [&](const model::Role role) {
-        return fitting.contains(role);
-      });
+  std::erase_if(lacking, [&](const model::Role role) {
+    return !asked.empty() && std::find(asked.begin(), asked.end(), role) == asked.end();
+  });
   return " but trials of " + one_of(fitting) + ", and " +
-         (excluded ? "--role asks for others" : nobody_is(fitting, choice.subjects));
+         (lacking.empty() ? "--role asks for others" : nobody_is(lacking, choice.subjects));
 }
 
 std::string reason_for(const Selector& selector, const Choice& choice, bool only_pairs_fit) {
