@@ -246,8 +246,13 @@ class Worker::Machine {
   bool has_silent_route_ = false;
   Clock::time_point filtering_since_;    // when the first rule in force was made
   std::chrono::milliseconds outage_{0};  // how long the rules were in force that a step has lifted
-  std::map<std::string, Vitals> snapshots_;
-  bool deadline_passed_ = false;   // in the current Repeat
+  struct Snapshot {
+    Vitals vitals;
+    std::int64_t connections = 0;
+  };
+  std::map<std::string, Snapshot> snapshots_;
+  std::int64_t connections_made_ = 0;  // from either side, in this run
+  bool deadline_passed_ = false;       // in the current Repeat
   bool place_is_lacking_ = false;  // the message has no such place: the run is not worth going on
   // The subject uses up a processor: it has shown what there is to see, and is ended.
   bool uses_up_processor_ = false;

@@ -57,7 +57,10 @@ void Worker::Machine::perform_step(const model::Connect& step) {
     }
   }
   for (const auto& connection : connections) {
-    if (connection->connected()) census_.add(connection->own());
+    if (connection->connected()) {
+      census_.add(connection->own());
+      ++connections_made_;
+    }
     if (step.read) connection->start_reading();
   }
   // A refused connection to a server that has just died: its end belongs to this trial's evidence.
@@ -93,6 +96,7 @@ void Worker::Machine::perform_step(const model::Accept& step) {
   connection->adopt();
   if (step.read) connection->start_reading();
   connections_[step.name] = {connection};
+  ++connections_made_;
 }
 
 void Worker::Machine::perform_step(const model::Finish& step) {

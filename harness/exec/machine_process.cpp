@@ -111,6 +111,7 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   arm_faults(plan, run);
   if (plan.role != model::Role::client) {
     if (!prepare_server(plan)) return log_faults();
+  connections_made_ = 0;
     on_trial_ = &server_;
     if (!is_pair()) note_vitals_of_server(model::vitals_before_trial);
     if (is_pair()) open_proxy();

@@ -1,4 +1,5 @@
 #include "harness/exec/machine.hpp"
+#include "harness/model/kept_descriptors.hpp"
 
 namespace wiretrial::exec {
 
@@ -31,17 +32,24 @@ void Worker::Machine::perform_step(const model::TakeVitals& step) {
   let_subject_finish();
   Vitals vitals = read_vitals(on_trial_->pid);
   if (earlier != snapshots_.end()) {
+    const Vitals& before = earlier->second.vitals;
+    const std::int64_t connections = connections_made_ - earlier->second.connections;
     const auto released = [&] {
       vitals = read_vitals(on_trial_->pid);
-      return vitals.sockets <= earlier->second.sockets || process_ended();
+      const std::int64_t kept =
+          vitals.descriptors - vitals.sockets - (before.descriptors - before.sockets);
+      const std::int64_t tolerated =
+          model::tolerated_descriptors(connections, vitals.threads - before.threads);
+      return (vitals.sockets <= before.sockets && kept <= tolerated) || process_ended();
     };
     SubjectDeadline deadline = deadline_of_subject(reaction());
     while (!released() && !deadline.passed()) {
       pump([] { return false; }, Clock::now() + milliseconds(5));
     }
   }
-  snapshots_[step.name] = vitals;
+  snapshots_[step.name] = {vitals, connections_made_};
   note_vitals(step.name, vitals);
+  log_->last().figures["connections"] = connections_made_;
 }
 
 // Connections that wait to be accepted are no descriptors yet: a server that has not come so far

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "harness/model/kept_descriptors.hpp"
 
 namespace wiretrial::judge {
 
@@ -32,10 +35,32 @@ Finding not_measured() {
           "they were not taken: the steps before did not come so far", ""};
 }
 
+// By how much a figure grew; nothing when it was not taken both times.
+std::optional<std::int64_t> growth(const Expectation& expectation, const RunView& run,
+                                   const std::string& figure) {
+  const auto values = figures(expectation, run, figure);
+  return values.size() == 2 ? std::optional(values[1] - values[0]) : std::nullopt;
+}
+
+// Records of earlier versions do not say how many connections there were.
+Finding check_other_descriptors(const Expectation& expectation, const RunView& run) {
+  const auto all = growth(expectation, run, "descriptors");
+  const auto sockets = growth(expectation, run, "sockets");
+  const auto threads = growth(expectation, run, "threads");
+  const auto connections = growth(expectation, run, "connections");
+  if (!all || !sockets || !threads || !connections) return {};
+  const std::int64_t tolerated = model::tolerated_descriptors(*connections, *threads);
+  if (*all - *sockets <= tolerated) return {};
+  return {Cause::leak,
+          "at most " + std::to_string(tolerated) + " more descriptors that are no sockets, after " +
+              std::to_string(*connections) + " connections",
+          std::to_string(*all - *sockets) + " more at the deadline", ""};
+}
+
 Finding check_sockets(const Expectation& expectation, const RunView& run) {
   const auto sockets = figures(expectation, run, "sockets");
   if (sockets.size() != 2) return not_measured();
-  if (sockets[1] <= sockets[0]) return {};
+  if (sockets[1] <= sockets[0]) return check_other_descriptors(expectation, run);
   return {Cause::leak, "no more socket descriptors than before: " + std::to_string(sockets[0]),
           std::to_string(sockets[1]) + " at the deadline", ""};
 }

@@ -10,6 +10,8 @@ using namespace made_up;
 
 namespace {
 
+using Figures = std::map<std::string, std::int64_t>;
+
 std::string sockets(std::int64_t before, std::int64_t after) {
   Trial trial(Role::server);
   trial.vitals("before", before).vitals("after", after);
@@ -34,6 +36,33 @@ TEST_CASE("one socket more is a leak, as many or fewer are none") {
   CHECK(sockets(4, 4) == "");
   CHECK(sockets(4, 3) == "");
   CHECK(sockets(4, 5) == "leak");
+}
+
+TEST_CASE("other descriptors may grow by a quarter of the connections, and with the threads") {
+  const auto others = [](std::int64_t more, std::int64_t connections,
+                         std::int64_t more_threads = 0) {
+    Trial trial(Role::server);
+    trial.vitals("before", 4)
+        .last()
+        .figures.merge(Figures{{"descriptors", 10}, {"threads", 1}, {"connections", 20}});
+    trial.vitals("after", 4)
+        .last()
+        .figures.merge(Figures{{"descriptors", 10 + more},
+                               {"threads", 1 + more_threads},
+                               {"connections", 20 + connections}});
+    const auto kind = ExpectationKind::sockets_released;
+    return std::string(
+        model::name_of(trial.expect(about(kind, {"before", "after"})).judged().cause));
+  };
+  CHECK(others(50, 200) == "");
+  CHECK(others(51, 200) == "leak");
+  CHECK(others(200, 200) == "leak");
+  CHECK(others(15, 20) == "");
+  CHECK(others(16, 20) == "leak");
+  CHECK(others(90, 200, 10) == "");
+  CHECK(others(91, 200, 10) == "leak");
+  CHECK(others(-7, 200) == "");
+  CHECK(others(51, 200, -10) == "leak");
 }
 
 TEST_CASE("memory may grow by less than was said") {

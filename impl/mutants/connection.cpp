@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -34,6 +35,8 @@ constexpr milliseconds delivery_check{20};
 constexpr std::size_t max_ignored_bytes = 64 * 1024 * 1024;
 constexpr std::size_t max_read_bytes = 64 * 1024;
 // What a leak of memory keeps of each connection.
+// How a process ends that does not abort where others do.
+constexpr int aborted_status = 7;
 constexpr std::size_t leaked_bytes = 40 * 1024;
 
 std::string& leftovers() {
@@ -64,6 +67,7 @@ Connection::~Connection() {
   if (own_.leaks_memory_after == ending_) keep_memory();
   if (own_.leaks_descriptor_after != ending_) close(descriptor_);
 }
+  if (own_.leaks_pipe_after == ending_) keep_pipe();
 
 short Connection::events() const {
   int events = 0;
@@ -296,7 +300,14 @@ void Connection::end(Ending ending) {
 }
 
 void Connection::abort_if(Abort when) const {
-  if (own_.aborts == when) std::abort();
+  if (own_.aborts != when) return;
+  if (own_.abort_is_an_exit) _exit(aborted_status);
+  std::abort();
+}
+
+void Connection::keep_pipe() {
+  std::array<int, 2> ends{};
+  static_cast<void>(pipe2(ends.data(), O_CLOEXEC));
 }
 
 void Connection::keep_memory() {

@@ -71,6 +71,7 @@ class Connection {
   [[nodiscard]] std::size_t undelivered_bytes() const;
   void enter(Phase phase);
   void end(Ending ending);
+  static void keep_pipe();
   void abort_if(ConnectionRules::Abort when) const;
   void keep_memory();
 

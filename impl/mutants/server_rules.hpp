@@ -85,12 +85,14 @@ struct ConnectionRules {
   bool broken_pipe_is_a_signal = false;
   // When the process ends itself.
   enum class Abort { never, accepted, surplus, nothing_came, lost } aborts = Abort::never;
+  bool abort_is_an_exit = false;  // with a status of its own, instead of SIGABRT
   enum class Idle { total, since_last_byte, absent } idle = Idle::total;
   // The time in which an answer must be taken in full; 0 is none, but the idle limit without
   // progress.
   std::chrono::milliseconds answer_limit{0};
   std::optional<Ending> leaks_descriptor_after;
   std::optional<Ending> leaks_memory_after;
+  std::optional<Ending> leaks_pipe_after;
   bool polls_without_waiting = false;
   bool polls_finished_input = false;
   bool polls_output_always = false;
