@@ -7,6 +7,7 @@ namespace wiretrial::exec {
 
 struct ProcessOfTree {
   int pid = 0;
+  int parent_pid = 0;        // of the first of the tree it is not known
   std::vector<int> threads;  // none when it is gone
 };
 
@@ -15,5 +16,8 @@ struct ProcessOfTree {
 
 // The same without `pid` itself.
 [[nodiscard]] std::vector<int> descendants_of(int pid);
+
+// The living or unreaped children of a process that has a single thread.
+[[nodiscard]] std::vector<int> children_of(int pid);
 
 }  // namespace wiretrial::exec

@@ -21,6 +21,7 @@ enum class FrameKind : char {
   error = 'e',    // from the guard: bytes of standard error
   exited =
       'E',  // from the guard: the wait status (wait(2)) as decimal text; all output came before
+  orphan = 'W',   // from the guard: process id and wait status of one whose parent had ended
   flushed = 'T',  // from the guard: what the process wrote, and its end, came before this
   stopped = 'X',  // from the guard: how many descendants could not be ended, as decimal text
   job = 'j',      // to a worker process: a job (model/job.hpp)

@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <sys/prctl.h>
@@ -39,7 +40,11 @@ constexpr int flush_looks = 1000;
 
 class Guard {
  public:
-  Guard() : input_(context_, ::dup(STDIN_FILENO)), timer_(context_) { read(); }
+  Guard()
+      : input_(context_, ::dup(STDIN_FILENO)), timer_(context_), child_ended_(context_, SIGCHLD) {
+    read();
+    await_orphans();
+  }
 
   int run() {
     context_.run();
@@ -101,12 +106,43 @@ class Guard {
           ChildEvents{forward(FrameKind::output), forward(FrameKind::error),
                       [this, number](int status) {
                         send({FrameKind::exited, number, std::to_string(status)});
+                        reap_orphans();
                       }});
       send({FrameKind::started, number, std::to_string(child->pid())});
       children_[number] = std::move(child);
     } catch (const ChildError& failure) {
       send({FrameKind::failed, number, failure.what()});
     }
+  }
+
+  void await_orphans() {
+    child_ended_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      reap_orphans();
+      await_orphans();
+    });
+  }
+
+  // A process whose parent has ended is ours to wait for. It is told of before it is gone: whoever
+  // sees that it is gone has been told. One of our own hides the orphans behind it until it was
+  // waited for.
+  void reap_orphans() {
+    siginfo_t ended{};
+    while (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid != 0) {
+      if (is_own(ended.si_pid)) return;
+      const int status = ended.si_code == CLD_EXITED ? W_EXITCODE(ended.si_status, 0)
+                                                     : W_EXITCODE(0, ended.si_status);
+      send({FrameKind::orphan, 0,
+            join_arguments({std::to_string(ended.si_pid), std::to_string(status)})});
+      ::waitpid(ended.si_pid, nullptr, WNOHANG);
+      ended = {};
+    }
+  }
+
+  [[nodiscard]] bool is_own(int pid) const {
+    return std::any_of(children_.begin(), children_.end(), [pid](const auto& entry) {
+      return entry.second->running() && entry.second->pid() == pid;
+    });
   }
 
   // The reads that are due come before this looks again.
@@ -136,11 +172,7 @@ class Guard {
     std::vector<int> left = descendants_of(::getpid());
     for (const int pid : left) {
       ::kill(pid, SIGKILL);
-      const bool own = std::any_of(children_.begin(), children_.end(), [pid](const auto& entry) {
-        return entry.second->running() && entry.second->pid() == pid;
-      });
-      if (!own)
-        ::waitpid(pid, nullptr, WNOHANG);  // adopted: its parent is gone and we are the subreaper
+      if (!is_own(pid)) ::waitpid(pid, nullptr, WNOHANG);
     }
     return left;
   }
@@ -169,6 +201,7 @@ class Guard {
   asio::io_context context_{1};
   asio::posix::stream_descriptor input_;
   asio::steady_timer timer_;
+  asio::signal_set child_ended_;
   std::array<char, 65536> buffer_{};
   FrameReader frames_;
   std::map<std::uint32_t, std::unique_ptr<Child>> children_;

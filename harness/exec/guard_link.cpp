@@ -19,6 +19,7 @@ GuardLink::GuardLink(boost::asio::io_context& context, const std::string& progra
 GuardLink::~GuardLink() {
   constexpr std::chrono::seconds most(5);
   for (auto& entry : processes_) entry.second->on_change = nullptr;
+  on_orphan_ = nullptr;
   guard_.close_input();
   const auto deadline = std::chrono::steady_clock::now() + most;
   while (guard_.running() && std::chrono::steady_clock::now() < deadline) {
@@ -68,6 +69,11 @@ void GuardLink::handle(const Frame& frame) {
     --pending_stops_;
     survivors_ += std::atoi(frame.payload.c_str());
     std::erase_if(processes_, [](const auto& entry) { return entry.second->ended; });
+    return;
+  }
+  if (frame.kind == FrameKind::orphan) {
+    const auto parts = split_arguments(frame.payload);
+    if (on_orphan_) on_orphan_(std::atoi(parts.at(0).c_str()), std::atoi(parts.at(1).c_str()));
     return;
   }
   const auto found = processes_.find(frame.process);

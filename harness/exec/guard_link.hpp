@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -54,6 +55,11 @@ class GuardLink {
   void stop_all();
   [[nodiscard]] bool all_stopped() const { return pending_stops_ == 0; }
   [[nodiscard]] int survivors() const { return survivors_; }
+  // `handle` is called with the process id and wait status (wait(2)) of each process that has ended
+  // after its parent had.
+  void on_orphan(std::function<void(int pid, int wait_status)> handle) {
+    on_orphan_ = std::move(handle);
+  }
   // Of the guard, which adopts what its processes leave behind.
   [[nodiscard]] int pid() const { return guard_.pid(); }
   // False when the guard itself is gone: an error of the harness.
@@ -71,6 +77,7 @@ class GuardLink {
   int pending_stops_ = 0;
   int survivors_ = 0;
   bool alive_ = true;
+  std::function<void(int pid, int wait_status)> on_orphan_;
   Child guard_;
 };
 

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -197,6 +199,23 @@ TEST_CASE("stopping ends one whose parent has gone") {
   bench.link.stop_all();
   REQUIRE(bench.until([&] { return bench.link.all_stopped(); }));
   CHECK_FALSE(runs(orphan));
+}
+
+TEST_CASE("how an orphan ended is told, and nothing is left of it") {
+  Bench bench;
+  std::vector<std::pair<int, int>> orphans;
+  bench.link.on_orphan([&](int pid, int status) { orphans.emplace_back(pid, status); });
+  for (const auto& [end, status] : {std::pair{"kill -SEGV $$", SIGSEGV}, {"exit 7", 7 << 8}}) {
+    INFO(end);
+    orphans.clear();
+    // It ends when its parent is gone.
+    const auto process = bench.ended("sh -c 'while kill -0 $0; do :; done; " + std::string(end) +
+                                     "' $$ 2>/dev/null & echo $!");
+    REQUIRE(bench.until([&] { return !orphans.empty(); }));
+    CHECK(orphans.front().first == std::stoi(process->output));
+    CHECK((orphans.front().second & 0xff7f) == status);
+    CHECK(bench.until([&] { return !runs(orphans.front().first); }));
+  }
 }
 
 TEST_CASE("the end of the link ends everything below the guard") {

@@ -6,7 +6,8 @@
 // machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
 // machine_network.cpp (steps on packets, routes and names), machine_pair.cpp (two programs, with a
 // proxy between them), machine_vitals.cpp (what the kernel says of both ends), machine_open.cpp (a
-// server for exchanges outside any plan).
+// server for exchanges outside any plan), machine_descendants.cpp (the processes below the
+// subject's own).
 #pragma once
 
 #include <chrono>
@@ -27,6 +28,7 @@
 #include "harness/exec/icmp.hpp"
 #include "harness/exec/log.hpp"
 #include "harness/exec/loopback.hpp"
+#include "harness/exec/process_watch.hpp"
 #include "harness/exec/proxy.hpp"
 #include "harness/exec/subject_deadline.hpp"
 #include "harness/exec/vitals.hpp"
@@ -195,9 +197,22 @@ class Worker::Machine {
   // machine_vitals.cpp: what the kernel says of the subject and its sockets.
   void await_empty_queue();
   void note_vitals(std::string_view snapshot, const Vitals& vitals);
-  void note_vitals_of_server(std::string_view snapshot);
+  void note_vitals_of_server(std::string_view snapshot, const std::vector<ProcessOfTree>& tree);
   void note_sockets(const Connection& connection);
   void note_sockets_of(const std::string& group);
+
+  // machine_descendants.cpp: the processes below the subject's own.
+  void let_subject_rest();
+  std::vector<ProcessOfTree> look_at_server_processes();
+  std::vector<ProcessOfTree> watch_server();
+  void watch_for_connection();
+  [[nodiscard]] bool is_orphan_ending() const;
+  void note_ends();
+  bool is_replaced(const DescendantEnd& end);
+  [[nodiscard]] std::vector<ProcessOfTree> left_behind() const;
+  [[nodiscard]] bool listens(int pid);
+  void note_left_behind();
+  void end_left_behind(int signal);
 
   // machine_faults.cpp: faults inside the subject.
   void arm_faults(const model::Plan& plan, const model::Run& run);
@@ -220,12 +235,19 @@ class Worker::Machine {
   std::string address_;
   GuardLink guard_;
   SocketInspector inspector_;
+  ProcessWatch watch_;
 
   // The server that serves trial after trial.
   SubjectProcess server_;
   std::string server_key_;  // of which subject and settings it is
   Endpoint endpoint_;       // where the server, or our own listening socket, is
   SocketCensus census_;     // of its ends of our connections
+  // Whether it starts a process for each connection, or message.
+  enum class Forks { unknown, yes, no };
+  Forks forks_ = Forks::unknown;
+  static constexpr auto not_known = static_cast<std::size_t>(-1);
+  std::size_t processes_at_start_ = not_known;  // below its own
+  bool connection_is_new_ = false;              // and no byte was sent on it
 
   // The run that is being performed.
   const model::Plan* plan_ = nullptr;

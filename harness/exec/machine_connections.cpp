@@ -46,6 +46,7 @@ void Worker::Machine::perform_step(const model::Connect& step) {
     connection->connect(peer);
     connections.push_back(connection);
   }
+  connection_is_new_ = true;
   const auto pending = [&] {
     return std::all_of(connections.begin(), connections.end(), [](const auto& connection) {
       return connection->connected() || connection->failed();
@@ -91,15 +92,17 @@ void Worker::Machine::perform_step(const model::Accept& step) {
     log_->add(EventKind::not_accepted, step.name);
     return;
   }
+  watch_.look(process_tree(client_.pid));
   auto connection = std::make_shared<Connection>(std::move(*socket), step.name, *log_);
   connection->keep_stream();
   connection->adopt();
+  ++connections_made_;
   if (step.read) connection->start_reading();
   connections_[step.name] = {connection};
-  ++connections_made_;
 }
 
 void Worker::Machine::perform_step(const model::Finish& step) {
+  watch_for_connection();
   for (const auto& connection : group(step.on)) {
     barrier(*connection);
     if (!brief_) let_subject_settle();
@@ -108,6 +111,7 @@ void Worker::Machine::perform_step(const model::Finish& step) {
 }
 
 void Worker::Machine::perform_step(const model::Reset& step) {
+  if (step.barrier) watch_for_connection();
   for (const auto& connection : group(step.on)) {
     if (step.barrier) barrier(*connection);
     if (step.barrier && !brief_) let_subject_settle();
@@ -118,6 +122,7 @@ void Worker::Machine::perform_step(const model::Reset& step) {
 }
 
 void Worker::Machine::perform_step(const model::Close& step) {
+  watch_for_connection();
   for (const auto& connection : group(step.on)) connection->close();
 }
 

@@ -92,11 +92,20 @@ void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   if (expectation.kind == ExpectationKind::running || !on_trial_->guarded) return;
   if (connections_.empty()) let_client_start();
   const std::string& text = expectation.program.written;
+  // A server has ended when nothing of it listens any more.
+  const auto listens_on = [&] {
+    return expectation.kind == ExpectationKind::exit && on_trial_ == &server_ &&
+           inspector_.find_listener(endpoint_).has_value();
+  };
   const auto done = [&] {
-    return process_ended() || (!text.empty() && on_trial_->has_written(text));
+    return (process_ended() && !listens_on()) || (!text.empty() && on_trial_->has_written(text));
   };
   const Awaited awaited = await(done, budget_for(expectation.kind), "");
-  if (awaited == Awaited::came) log_process(*on_trial_);
+  if (awaited == Awaited::came) {
+    log_process(*on_trial_);
+  } else if (process_ended()) {
+    note_left_behind();
+  }
   uses_up_processor_ = uses_up_processor_ || awaited == Awaited::deadline_at_work;
 }
 
@@ -125,6 +134,7 @@ bool has_come(const model::Expectation& expectation, const Connection& connectio
 
 void Worker::Machine::expect_on_connections(const model::Expect& step) {
   const ExpectationKind kind = step.expectation.kind;
+  watch_for_connection();
   Group& connections = group(step.on);
   handle_ready();
   if (kind == ExpectationKind::nothing || kind == ExpectationKind::open) {

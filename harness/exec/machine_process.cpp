@@ -76,7 +76,10 @@ std::string server_key(const model::Plan& plan) {
 Worker::Machine::Machine(const Surroundings& surroundings, std::uint8_t number)
     : surroundings_(surroundings),
       address_("127." + std::to_string(surroundings.network) + "." + std::to_string(number) + ".1"),
-      guard_(context_, surroundings.guard_program) {}
+      guard_(context_, surroundings.guard_program),
+      watch_(context_) {
+  guard_.on_orphan([this](int pid, int wait_status) { watch_.orphan_ended(pid, wait_status); });
+}
 
 std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
                                                       const model::Subject& server,
@@ -108,12 +111,13 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   end_missed_ = false;
   place_is_lacking_ = false;
   uses_up_processor_ = false;
+  connections_made_ = 0;
   arm_faults(plan, run);
   if (plan.role != model::Role::client) {
     if (!prepare_server(plan)) return log_faults();
-  connections_made_ = 0;
     on_trial_ = &server_;
-    if (!is_pair()) note_vitals_of_server(model::vitals_before_trial);
+    const auto processes = watch_server();
+    if (!is_pair()) note_vitals_of_server(model::vitals_before_trial, processes);
     if (is_pair()) open_proxy();
   } else {
     on_trial_ = &client_;
@@ -138,7 +142,10 @@ void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run
   }
   log_faults();
   log_->set_step("");
-  if (plan.role == model::Role::server) note_vitals_of_server(model::vitals_after_trial);
+  note_ends();
+  if (plan.role == model::Role::server) {
+    note_vitals_of_server(model::vitals_after_trial, look_at_server_processes());
+  }
   if (plan.role == model::Role::client || plan.fresh || process_ended() || uses_up_processor_) {
     stop_everything();
   }
@@ -176,6 +183,9 @@ bool Worker::Machine::prepare_server(const model::Plan& plan) {
 bool Worker::Machine::launch_server() {
   const auto& description = *server_subject_->server;
   server_ = {};
+  watch_.clear();
+  forks_ = Forks::unknown;
+  processes_at_start_ = not_known;
   server_.guarded =
       start(fill(description.command, placeholder_values()), description.working_directory);
   watch_process(server_);
@@ -370,6 +380,7 @@ void Worker::Machine::stop_everything() {
     if (process->guarded) process->guarded->on_change = nullptr;
     *process = {};
   }
+  watch_.clear();
   server_key_.clear();
   proxy_.reset();
   close_connections();
@@ -381,6 +392,7 @@ void Worker::Machine::stop_everything() {
     context_.restart();
     context_.run_one_for(milliseconds(10));
   }
+  watch_.clear();
   on_trial_ = nullptr;
 }
 

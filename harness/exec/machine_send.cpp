@@ -27,6 +27,7 @@ std::vector<std::size_t> segment_ends(const model::Send& step, std::size_t end) 
 }  // namespace
 
 void Worker::Machine::perform_step(const model::Send& step) {
+  if (step.barrier) watch_for_connection();
   const std::size_t size = step.bytes.data.size();
   const std::size_t end = std::min(step.stop_at.value_or(size), size);
   for (const auto& connection : group(step.on)) {

@@ -55,6 +55,7 @@ void Worker::Machine::perform_step(const model::LimitDescriptors& step) {
 
 void Worker::Machine::perform_step(const model::Signal& step) {
   if (on_trial_ == nullptr || !on_trial_->guarded) return;
+  note_ends();
   log_->add(EventKind::signal_sent, "", step.name);
   guard_.signal(*on_trial_->guarded, signal_number(step.name));
   if (step.name != "SIGSTOP") return;
@@ -67,19 +68,36 @@ void Worker::Machine::perform_step(const model::Signal& step) {
 
 void Worker::Machine::perform_step(const model::Restart& step) {
   if (!server_.guarded) return;
+  note_ends();
+  const bool listens_itself = listens(server_.pid);
   log_->add(EventKind::signal_sent, "", step.signal);
-  guard_.signal(*server_.guarded, signal_number(step.signal));
+  const int number = signal_number(step.signal);
+  guard_.signal(*server_.guarded, number);
   const auto ended = [this] { return server_.guarded->ended; };
+  bool killed = number == SIGKILL;
   if (await(ended, reaction(), "") != Awaited::came) {
+    killed = true;
     guard_.signal(*server_.guarded, SIGKILL);
     pump(ended, Clock::now() + reaction());
   }
-  // What the process leaves behind, which ends with it, may end a little later and has the port.
-  pump([this] { return !inspector_.find_listener(endpoint_); }, Clock::now() + reaction());
+  // Who is asked to end, and has the port, is to see to it that nobody has it then. One that is
+  // killed cannot, and one that only stands before the server may not know of it.
+  if (killed) {
+    note_ends();
+    end_left_behind(SIGKILL);
+  }
+  const auto port_is_free = [this] { return !inspector_.find_listener(endpoint_); };
+  if (!pump(port_is_free, Clock::now() + reaction())) {
+    note_left_behind();
+    if (!listens_itself) end_left_behind(number);
+    pump(port_is_free, Clock::now() + reaction());
+  }
+  note_ends();
   server_.guarded->on_change = nullptr;
   on_trial_ = &server_;
-  launch_server();
+  const bool serves = launch_server();
   on_trial_ = &server_;
+  if (serves) watch_server();
 }
 
 void Worker::Machine::perform_step(const model::StartSecond&) {

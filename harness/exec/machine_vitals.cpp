@@ -78,11 +78,12 @@ void Worker::Machine::note_vitals(std::string_view snapshot, const Vitals& vital
 // Recorded with every trial of a server, and judged with none: a leak has scenarios of its own, and
 // this shows which trial it began with. Of a server without a process id only the sockets are
 // known.
-void Worker::Machine::note_vitals_of_server(std::string_view snapshot) {
+void Worker::Machine::note_vitals_of_server(std::string_view snapshot,
+                                            const std::vector<ProcessOfTree>& tree) {
   if (server_.guarded && server_.guarded->ended) return;
   auto figures = census_.count(inspector_, endpoint_);
   if (server_.pid != 0) {
-    note_vitals(snapshot, read_vitals(server_.pid));
+    note_vitals(snapshot, read_vitals(tree));
   } else if (!figures.empty()) {
     log_->add(EventKind::vitals, "", std::string(snapshot));
   } else {

@@ -9,7 +9,6 @@
 
 #include <unistd.h>
 
-#include "harness/exec/descendants.hpp"
 #include "harness/exec/proc_files.hpp"
 
 namespace wiretrial::exec {
@@ -72,8 +71,12 @@ ThreadTimes read_thread(const std::string& task) {
 }  // namespace
 
 Vitals read_vitals(int pid) {
+  return read_vitals(process_tree(pid));
+}
+
+Vitals read_vitals(const std::vector<ProcessOfTree>& tree) {
   Vitals vitals;
-  for (const ProcessOfTree& member : process_tree(pid)) {
+  for (const ProcessOfTree& member : tree) {
     each_proc_entry(process_folder(member.pid) + "/fd", [&](int directory, std::string_view name) {
       ++vitals.descriptors;
       if (link_target(directory, name).starts_with("socket:")) ++vitals.sockets;
@@ -161,16 +164,29 @@ bool is_exiting(int pid) {
   return state == 'Z' || state == 'X' || (flags & exiting_flag) != 0;
 }
 
-bool holds_socket(int pid, std::uint32_t inode) {
+std::optional<int> wait_status_of_zombie(int pid) {
+  const std::string fields = stat_fields(process_folder(pid));
+  const auto last = fields.rfind(' ');  // exit_code, which stands behind all others
+  if (fields.empty() || fields[0] != 'Z' || last == std::string::npos) return std::nullopt;
+  int status = 0;
+  std::from_chars(fields.data() + last + 1, fields.data() + fields.size(), status);
+  return status;
+}
+
+int holder_of_socket(const std::vector<ProcessOfTree>& tree, std::uint32_t inode) {
   const std::string wanted = "socket:[" + std::to_string(inode) + "]";
-  for (const ProcessOfTree& member : process_tree(pid)) {
+  for (const ProcessOfTree& member : tree) {
     bool found = false;
     each_proc_entry(process_folder(member.pid) + "/fd", [&](int directory, std::string_view name) {
       found = found || link_target(directory, name) == wanted;
     });
-    if (found) return true;
+    if (found) return member.pid;
   }
-  return false;
+  return 0;
+}
+
+bool holds_socket(int pid, std::uint32_t inode) {
+  return holder_of_socket(process_tree(pid), inode) != 0;
 }
 
 }  // namespace wiretrial::exec

@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "harness/exec/descendants.hpp"
 
 namespace wiretrial::exec {
 
@@ -27,6 +30,7 @@ struct ThreadTimes {
 };
 using ThreadSnapshot = std::map<int, ThreadTimes>;
 
+[[nodiscard]] Vitals read_vitals(const std::vector<ProcessOfTree>& tree);
 [[nodiscard]] Vitals read_vitals(int pid);
 [[nodiscard]] ThreadSnapshot read_threads(int pid);
 
@@ -61,11 +65,17 @@ inline constexpr std::int64_t busy_percent = 80;
 // closed or about to be.
 [[nodiscard]] bool is_exiting(int pid);
 
+// How the process ended, as wait(2) would say, while its parent has not asked yet. Nothing when it
+// still runs, or is gone; 0 when it is not ours to read.
+[[nodiscard]] std::optional<int> wait_status_of_zombie(int pid);
+
 // Every thread of the process is stopped by a signal (SIGSTOP), or it is gone.
 [[nodiscard]] bool is_stopped(int pid);
 
-// Whether a process of the tree below and including `pid` holds a descriptor of the socket with
-// this inode.
+// The process of the tree that holds a descriptor of the socket with this inode, or 0.
+[[nodiscard]] int holder_of_socket(const std::vector<ProcessOfTree>& tree, std::uint32_t inode);
+
+// Whether a process of the tree below and including `pid` holds one.
 [[nodiscard]] bool holds_socket(int pid, std::uint32_t inode);
 
 }  // namespace wiretrial::exec

@@ -46,6 +46,8 @@ bool belongs_to_canonical(EventKind kind) {
     case EventKind::slow:
     case EventKind::sockets:
     case EventKind::half_closed:  // found by looking whether the subject sleeps, as a barrier is
+    case EventKind::descendant_ended:  // a worker may be recycled in any trial
+    case EventKind::left_behind:       // has process ids, and may still be about to end
     case EventKind::send_failed:  // which of our sends meets an end is a race; the end is evidence
       return false;
     default:

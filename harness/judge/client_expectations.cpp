@@ -187,6 +187,9 @@ Finding check_process(const Plan& plan, const Expectation& expectation, const Mo
     case ExpectationKind::running:
       return check_running(plan, moment);
     case ExpectationKind::exit:
+      if (process.left_behind.empty()) return check_program(expectation, process);
+      return {Cause::hang, "the end of the server, with all that listens for it",
+              process.words() + ", but " + process.left_behind, ""};
     case ExpectationKind::written:
       return check_program(expectation, process);
     case ExpectationKind::failing_exit:

@@ -151,6 +151,74 @@ TEST_CASE("a second server that fails is right, a first that dies then is a cras
   CHECK(cause_of(second().complains("taken over").exits(1)) == Cause::crash);
 }
 
+TEST_CASE("a fault of any process below the subject's own is a crash") {
+  for (const int signal : {4, 5, 6, 7, 8, 11, 31}) {
+    INFO(signal);
+    for (const bool worker : {false, true}) {
+      CHECK(cause_of(rejecting().fin().descendant_ends("signalled", signal, worker).alive()) ==
+            Cause::crash);
+      CHECK(cause_of(Trial(Role::client)
+                         .start_client()
+                         .expect(ExpectationKind::failure)
+                         .descendant_ends("signalled", signal, worker)
+                         .complains("no")
+                         .exits(1)) == Cause::crash);
+    }
+  }
+  const auto verdict = rejecting().fin().descendant_ends("signalled", 11, true).alive().judged();
+  CHECK(verdict.actual == "a worker of its master: signal 11");
+  CHECK(verdict.process == "alive");
+  CHECK(verdict.place == "run 1, event 7");
+}
+
+TEST_CASE(
+    "a worker that ends with a status other than 0, or is killed, is a crash; a child is none") {
+  for (const auto& [how, number] : {std::pair{"exited", 1},
+                                    {"exited", 7},
+                                    {"signalled", 9},
+                                    {"signalled", 13},
+                                    {"signalled", 14}}) {
+    INFO(how << " " << number);
+    CHECK(cause_of(rejecting().fin().descendant_ends(how, number, true).alive()) == Cause::crash);
+    CHECK(rejecting().fin().descendant_ends(how, number, false).alive().judged().outcome ==
+          Outcome::pass);
+  }
+}
+
+TEST_CASE("a worker that somebody asked to end, or of whose end nothing is known, is no crash") {
+  for (const int signal : {1, 2, 3, 10, 12, 15}) {
+    CHECK(rejecting().fin().descendant_ends("signalled", signal, true).alive().judged().outcome ==
+          Outcome::pass);
+  }
+  CHECK(rejecting().fin().descendant_ends("unknown", 0, true).alive().judged().outcome ==
+        Outcome::pass);
+  const auto asked = [](const std::string& how, int number) {
+    return Trial(Role::server)
+        .signal("SIGTERM")
+        .descendant_ends(how, number, true)
+        .expect(ExpectationKind::exit)
+        .exits(0);
+  };
+  CHECK(asked("exited", 1).judged().outcome == Outcome::pass);
+  CHECK(asked("signalled", 9).judged().outcome == Outcome::pass);
+  CHECK(cause_of(asked("signalled", 11)) == Cause::crash);
+  CHECK(cause_of(Trial(Role::server).signal("SIGHUP").descendant_ends("exited", 1, true)) ==
+        Cause::crash);
+}
+
+TEST_CASE("a server that leaves behind what goes on listening has not ended") {
+  Trial trial(Role::server, Level::should);
+  trial.signal("SIGTERM")
+      .expect(ExpectationKind::exit)
+      .dies_by(15)
+      .leaves_behind("process 7 (python3 server.py), its child, goes on listening");
+  const auto verdict = trial.judged();
+  CHECK(verdict.outcome == Outcome::non_strict);
+  CHECK(verdict.cause == Cause::hang);
+  CHECK(verdict.actual ==
+        "signal 15, but process 7 (python3 server.py), its child, goes on listening");
+}
+
 TEST_CASE("a spin is 80 percent of a processor, and comes before a hang") {
   CHECK(cause_of(rejecting().busy(80).deadline()) == Cause::spin);
   CHECK(cause_of(rejecting().busy(79).deadline()) == Cause::hang);

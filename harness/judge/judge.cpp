@@ -51,10 +51,11 @@ Finding find_crash(const Plan& plan, const RunView& run, std::size_t number) {
   for (const End& end : run.ends) {
     const bool may_end =
         plan.role == Role::client || (plan.role == Role::pair && !end.of_server) || end.of_second;
-    if (may_end && !end.process.by_signal) continue;
+    if (may_end && !end.process.by_signal && end.descendant.empty()) continue;
+    const std::string who = end.descendant.empty() ? "" : end.descendant + ": ";
     const std::string blame =
         plan.role == Role::pair ? blamed(plan, end.of_server, "its process died") : "";
-    return {Cause::crash, expected, end.process.words() + last_words(end.process),
+    return {Cause::crash, expected, who + end.process.words() + last_words(end.process),
             place(number, end.event), blame};
   }
   return {};
@@ -74,7 +75,9 @@ void tell_work(Finding& finding, const Moment& moment) {
 Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
   Finding first = find_crash(plan, run, number);
   if (run.not_ready_at) {
-    keep_first(first, {Cause::not_ready, "the server listens again", "it does not",
+    const std::string holder = run.left_behind.empty() ? "" : "; " + run.left_behind;
+    keep_first(first, {Cause::not_ready, "the server listens again",
+                       "it does not: " + run.not_ready_reason + holder,
                        place(number, *run.not_ready_at), ""});
   }
   if (run.spun_at) {

@@ -192,6 +192,15 @@ class Trial {
   Trial& dies_by(int signal, const std::string& process = "") {
     return end(EventKind::signalled, signal, process);
   }
+  // `how` is exited, signalled or unknown; `worker`: it listened, or was replaced.
+  Trial& descendant_ends(const std::string& how, int number, bool worker,
+                         const std::string& process = "") {
+    log(EventKind::descendant_ended, process, how);
+    last().number = number;
+    last().figures = {{"worker", worker ? 1 : 0}};
+    return *this;
+  }
+  Trial& leaves_behind(const std::string& what) { return log(EventKind::left_behind, "", what); }
   Trial& shows(const std::string& output, const std::string& process = "") {
     log(EventKind::standard_output, process);
     last().data = output;

@@ -46,6 +46,16 @@ constexpr std::int64_t kill_number = 9;
 constexpr std::array<EndingSignal, 3> ending_signals{
     {{"SIGTERM", 15}, {"SIGINT", 2}, {"SIGKILL", kill_number}}};
 
+// The signals by which the kernel, or the program itself, ends what has gone wrong (signal(7)).
+constexpr std::array<std::int64_t, 7> fault_signals{4, 5, 6, 7, 8, 11, 31};
+// Those by which processes ask each other to end: a master has workers that it needs no more.
+constexpr std::array<std::int64_t, 6> asking_signals{1, 2, 3, 10, 12, 15};
+
+template <std::size_t Size>
+bool is_among(const std::array<std::int64_t, Size>& numbers, std::int64_t number) {
+  return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
 constexpr std::string_view control_prefix = "control.";
 // What the events of a StartSecond step's process have in place of a connection.
 constexpr std::string_view second_process = "second";
@@ -168,6 +178,7 @@ class Reader {
         break;
       case EventKind::not_ready:
         view_.not_ready_at = index;
+        view_.not_ready_reason = event.detail;
         break;
       case EventKind::connected:
       case EventKind::accepted:
@@ -297,13 +308,37 @@ class Reader {
     process.by_signal = event.kind == EventKind::signalled;
     process.status = event.number;
     if (!process.ended_as_asked()) {
-      view_.ends.push_back({index, &process == &second_, &process == &server_, process});
+      view_.ends.push_back({index, &process == &second_, &process == &server_, process, ""});
     }
+  }
+
+  // A process for one connection may end as it likes, but for a fault. A worker has others to
+  // serve: only an end that somebody asked for is none of its faults.
+  void take_descendant_end(const Event& event, std::size_t index, const ProcessView& process) {
+    if (event.detail == "unknown") return;
+    const bool by_signal = event.detail == "signalled";
+    const auto worker = event.figures.find("worker");
+    const bool is_worker = worker != event.figures.end() && worker->second != 0;
+    const bool excused = !is_worker || process.asked_to_end() ||
+                         (by_signal && is_among(asking_signals, event.number));
+    if (excused && !(by_signal && is_among(fault_signals, event.number))) return;
+    End end{index, false, &process == &server_, process,
+            is_worker ? "a worker of its master" : "a process that it had started"};
+    end.process.ended = true;
+    end.process.by_signal = by_signal;
+    end.process.status = event.number;
+    view_.ends.push_back(std::move(end));
   }
 
   void take_process_event(const Event& event, std::size_t index) {
     ProcessView& process = process_of(event);
     switch (event.kind) {
+      case EventKind::descendant_ended:
+        take_descendant_end(event, index, process);
+        break;
+      case EventKind::left_behind:
+        process.left_behind = view_.left_behind = event.detail;
+        break;
       case EventKind::exited:
       case EventKind::signalled:
         take_end(event, index, process);
@@ -392,10 +427,21 @@ std::string ConnectionView::ending_words() const {
   return deadline ? "open_at_deadline" : "";
 }
 
+namespace {
+
+auto ending_signal(const std::string& name) {
+  return std::find_if(ending_signals.begin(), ending_signals.end(),
+                      [&name](const EndingSignal& signal) { return signal.name == name; });
+}
+
+}  // namespace
+
+bool ProcessView::asked_to_end() const {
+  return ending_signal(asked_to_end_by) != ending_signals.end();
+}
+
 bool ProcessView::ended_as_asked() const {
-  const auto asked =
-      std::find_if(ending_signals.begin(), ending_signals.end(),
-                   [this](const EndingSignal& signal) { return signal.name == asked_to_end_by; });
+  const auto asked = ending_signal(asked_to_end_by);
   if (!ended || asked == ending_signals.end()) return false;
   return !by_signal || status == asked->number || status == kill_number;
 }

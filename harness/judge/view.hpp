@@ -81,8 +81,11 @@ struct ProcessView {
   Stream error;
   bool deadline = false;
   bool ended_late = false;  // behind the deadline of the current expectation
+  std::string left_behind;  // what of it goes on listening although it has ended
 
   [[nodiscard]] bool ended_in_time() const { return ended && !ended_late; }
+  // We have sent it a signal that asks it to end.
+  [[nodiscard]] bool asked_to_end() const;
   // Its end was asked for: any exit status, or death by the signal that we sent (or by SIGKILL,
   // which follows when that has no effect). Death by another signal is an end of its own.
   [[nodiscard]] bool ended_as_asked() const;
@@ -114,6 +117,7 @@ struct End {
   bool of_second = false;  // of the second process on the same port (StartSecond)
   bool of_server = false;  // in a pair
   ProcessView process;
+  std::string descendant;  // what it was, when it is one below the subject's own process
 };
 
 struct RunView {
@@ -123,7 +127,9 @@ struct RunView {
   std::map<std::string, ConnectionView> connections;  // at the end
   std::map<std::string, Snapshot> snapshots;
   std::optional<std::size_t> not_ready_at;
-  std::vector<End> ends;  // those that nobody asked for
+  std::string not_ready_reason;
+  std::string left_behind;  // what listened on when a process had ended, before that
+  std::vector<End> ends;    // those that nobody asked for
   std::optional<std::size_t> spun_at;
   bool server_spun = false;                    // in a pair
   std::optional<std::size_t> absent_place_at;  // a fault's place that the message does not have

@@ -51,6 +51,10 @@ enum class EventKind {
   sockets,          // what netstat(8) would show of the connection: `detail` has the states of both
                     // ends, `figures` their queues
   fault_not_armed,  // a fault cannot be produced in this subject; `detail` says why
+  descendant_ended,  // a process below the subject's own: `detail` is exited, signalled or unknown,
+                     // `number` the status or signal; `figures` has pid, parent_pid, there_before
+                     // (the trial) and worker (it listened, or was replaced)
+  left_behind,       // the subject's own process has ended; `detail` says what goes on listening
   slow,  // what the step waited for came, but late in the time it had: `figures` has took_ms and
          // allowed_ms; judged by nobody
 };
@@ -61,7 +65,7 @@ inline constexpr std::string_view vitals_after_trial = "after the trial";
 
 template <>
 struct Names<EventKind> {
-  static constexpr std::array<std::pair<EventKind, std::string_view>, 38> table{
+  static constexpr std::array<std::pair<EventKind, std::string_view>, 40> table{
       {{EventKind::started, "started"},
        {EventKind::ready, "ready"},
        {EventKind::not_ready, "not_ready"},
@@ -99,6 +103,8 @@ struct Names<EventKind> {
        {EventKind::harness_error, "harness_error"},
        {EventKind::sockets, "sockets"},
        {EventKind::fault_not_armed, "fault_not_armed"},
+       {EventKind::descendant_ended, "descendant_ended"},
+       {EventKind::left_behind, "left_behind"},
        {EventKind::slow, "slow"}}};
 };
 

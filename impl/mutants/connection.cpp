@@ -65,9 +65,9 @@ Connection::Connection(int descriptor, const Rules& rules, const ConnectionLimit
 Connection::~Connection() {
   --history_.open;
   if (own_.leaks_memory_after == ending_) keep_memory();
+  if (own_.leaks_pipe_after == ending_) keep_pipe();
   if (own_.leaks_descriptor_after != ending_) close(descriptor_);
 }
-  if (own_.leaks_pipe_after == ending_) keep_pipe();
 
 short Connection::events() const {
   int events = 0;

@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "impl/mutants/listener.hpp"
@@ -27,6 +28,7 @@ using NoDescriptors = ProcessRules::NoDescriptors;
 constexpr milliseconds accept_pause{50};
 // Accepted in one turn, so that those who keep coming do not keep the others waiting.
 constexpr int max_accepted = 64;
+constexpr int workers = 2;
 
 }  // namespace
 
@@ -40,16 +42,38 @@ void Server::listen() {
 }
 
 void Server::run() {
+  if (rules_.server.process.model == ProcessRules::Model::workers) become_worker();
   Connections connections;
   while (turn(listener_, connections)) {
   }
+}
+
+// Returns in each worker; the master stays here.
+void Server::become_worker() {
+  const pid_t parent = getpid();
+  for (int running = 0;; --running) {
+    for (; running < workers; ++running) {
+      if (fork() != 0) continue;
+      // A server that is stopped or killed leaves nobody behind.
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(EXIT_FAILURE);
+      return;
+    }
+    while (waitpid(-1, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+}
+
+bool Server::is_worn_out() const {
+  const int most = rules_.server.process.connections_of_worker;
+  return most != 0 && history_.accepted >= most;
 }
 
 bool Server::accepts(const Connections& connections) const {
   const ProcessRules& rules = rules_.server.process;
   const bool full = rules.connections_limit != 0 && !rules.limit_closes &&
                     connections.size() >= static_cast<std::size_t>(rules.connections_limit);
-  return !full && Clock::now() >= accepts_again_at_;
+  return !full && !is_worn_out() && Clock::now() >= accepts_again_at_;
 }
 
 int Server::wait_ms(bool listens, const Connections& connections) const {
@@ -80,7 +104,7 @@ bool Server::turn(int listener, Connections& connections) {
     accepts_again_at_ = {};
   }
   if (ready > 0 && waits[0].revents != 0) accept_all(listener, connections);
-  return listener >= 0 || !connections.empty();
+  return (listener >= 0 && !is_worn_out()) || !connections.empty();
 }
 
 void Server::accept_all(int listener, Connections& connections) {
@@ -136,6 +160,7 @@ void Server::begin(int descriptor, Connections& connections) {
   const Rules& rules = changed ? changed_rules_ : rules_;
   switch (server.process.model) {
     case ProcessRules::Model::loop:
+    case ProcessRules::Model::workers:
       connections.push_back(
           std::make_unique<Connection>(descriptor, rules, options_.limits, history_));
       return;

@@ -34,6 +34,8 @@ class Server {
   // One turn: waits for the listener, unless it is -1, and for the connections. False if it is
   // over.
   bool turn(int listener, Connections& connections);
+  void become_worker();
+  [[nodiscard]] bool is_worn_out() const;
   [[nodiscard]] bool accepts(const Connections& connections) const;
   [[nodiscard]] int wait_ms(bool listens, const Connections& connections) const;
   void accept_all(int listener, Connections& connections);

@@ -91,8 +91,8 @@ struct ConnectionRules {
   // progress.
   std::chrono::milliseconds answer_limit{0};
   std::optional<Ending> leaks_descriptor_after;
-  std::optional<Ending> leaks_memory_after;
   std::optional<Ending> leaks_pipe_after;
+  std::optional<Ending> leaks_memory_after;
   bool polls_without_waiting = false;
   bool polls_finished_input = false;
   bool polls_output_always = false;
@@ -110,10 +110,12 @@ struct History {
 
 // How the process listens, accepts and ends.
 struct ProcessRules {
-  enum class Model { loop, threads, processes } model = Model::loop;
+  // workers: a master and two that share the socket; one that ends has a successor at once.
+  enum class Model { loop, threads, processes, workers } model = Model::loop;
+  // A worker ends, with status 0, after so many connections; 0 is none.
+  int connections_of_worker = 0;
   // Called before anything else is done.
   void (*at_start)() = [] {};
-  // Called when it listens.
   // Called when it listens.
   void (*when_listening)() = [] {};
   int backlog = 1'024;

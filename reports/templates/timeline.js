@@ -39,10 +39,12 @@ const words = {
   harness_error: ["!", "the harness itself failed", "late"],
   sockets: ["•", "netstat:", "quiet"],
   fault_not_armed: ["!", "the fault cannot be produced in this subject:", "late"],
+  descendant_ended: ["←", "a process below the subject's ended:", "ending"],
+  left_behind: ["!", "the process has ended, but", "late"],
   slow: ["•", "that came late in the time it had:", "quiet"],
 };
 
-const numbered = new Set(["exited", "signalled", "limited", "round_end"]);
+const numbered = new Set(["exited", "signalled", "descendant_ended", "limited", "round_end"]);
 
 // The step at a position like "3.1", or undefined; `base` is the number of the first step.
 function stepAt(steps, position, base) {
