@@ -96,38 +96,44 @@ class TableReader {
 
   void read_entries(const Place& place, const char* name, SpecimenKind kind) {
     if (!place.has(name) || !place[name].must_be_array()) return;
-    for (const Place& item : place[name].items()) read_entry(item, kind);
+    for (const Place& item : place[name].items()) {
+      const std::size_t before = item.problem_count();
+      for (const Role role : read_roles(item)) {
+        if (item.problem_count() == before) read_entry(item, kind, role);
+      }
+    }
   }
 
-  void read_entry(const Place& place, SpecimenKind kind) {
-    static const Texts mutant_keys{"name",   "role",  "server", "client",      "supports",
-                                   "limits", "title", "cause",  "requirement", "pathological"};
+  void read_entry(const Place& place, SpecimenKind kind, Role role) {
+    static const Texts mutant_keys{"name",        "role",         "server",      "client",
+                                   "supports",    "limits",       "title",       "cause",
+                                   "requirement", "pathological", "client_cause"};
     static const Texts variant_keys{"name",     "role",   "server", "client",
                                     "supports", "limits", "title"};
-    if (!place.must_be_object()) return;
     const std::size_t before = place.problem_count();
     place.allow_keys(kind == SpecimenKind::mutant ? mutant_keys : variant_keys);
     Specimen specimen;
     specimen.kind = kind;
     specimen.name = read_subject_name(place);
     if (place.require("title")) specimen.title = place.text_at("title");
-    const std::optional<Role> role = read_role(place);
-    if (role) specimen.role = *role;
+    specimen.role = role;
     if (kind == SpecimenKind::mutant) read_deviation(place, specimen);
     Subject subject = usual_;
     read_description(place, subject);
-    if (place.problem_count() != before || !role) return;
+    if (place.problem_count() != before) return;
     add(place, std::move(specimen), subject);
   }
 
-  static std::optional<Role> read_role(const Place& place) {
-    static const Texts roles{"server", "client"};
-    if (!place.require("role")) return std::nullopt;
+  // Those that the entry stands for; none where it does not say so.
+  static std::vector<Role> read_roles(const Place& place) {
+    static const Texts words{"server", "client", "both"};
+    if (!place.must_be_object() || !place.require("role")) return {};
     const std::string word = place.text_at("role");
-    if (word == roles[0]) return Role::server;
-    if (word == roles[1]) return Role::client;
-    place["role"].report("unknown role \"" + word + "\"" + model::did_you_mean(word, roles));
-    return std::nullopt;
+    if (word == words[0]) return {Role::server};
+    if (word == words[1]) return {Role::client};
+    if (word == words[2]) return {Role::server, Role::client};
+    place["role"].report("unknown role \"" + word + "\"" + model::did_you_mean(word, words));
+    return {};
   }
 
   void read_deviation(const Place& place, Specimen& mutant) const {
@@ -137,7 +143,9 @@ class TableReader {
       check_requirement(place["requirement"], mutant);
     }
     if (!place.require("cause")) return;
-    const std::string word = place.text_at("cause");
+    const bool other = mutant.role == Role::client && place.has("client_cause");
+    const char* const key = other ? "client_cause" : "cause";
+    const std::string word = place.text_at(key);
     const auto cause = model::value_of<model::Cause>(word);
     if (cause && *cause != model::Cause::none) {
       mutant.cause = *cause;
@@ -145,7 +153,7 @@ class TableReader {
     }
     Texts words;
     for (const auto& [value, name] : model::Names<model::Cause>::table) words.emplace_back(name);
-    place["cause"].report("unknown cause \"" + word + "\"" + model::did_you_mean(word, words));
+    place[key].report("unknown cause \"" + word + "\"" + model::did_you_mean(word, words));
   }
 
   void check_requirement(const Place& place, const Specimen& mutant) const {

@@ -45,6 +45,24 @@ std::string fault(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("an entry for both roles is two, which may have two causes") {
+  const TestFolder folder;
+  const auto read = [&](const std::string& more) {
+    const std::string file = folder.write("mutants.json", table(mutant("a", "both", more)));
+    return load_mutants(file, clauses).specimens;
+  };
+  const auto alike = read("");
+  REQUIRE(alike.size() == 2);
+  CHECK(alike[0].subject.name == "server-a");
+  CHECK(alike[1].subject.name == "client-a");
+  CHECK(alike[1].cause == model::Cause::hang);
+  const auto apart = read(R"(,"client_cause":"wrong_exit")");
+  CHECK(apart[0].cause == model::Cause::hang);
+  CHECK(apart[1].cause == model::Cause::wrong_exit);
+  CHECK(fault(table(mutant("a", "both", "", "SRV-1"))) ==
+        "mutants.json: /mutants/0/requirement: the requirement SRV-1 does not bind a client");
+}
+
 TEST_CASE("a table is read, and each program is told its name") {
   const TestFolder folder;
   const std::string file = folder.write(

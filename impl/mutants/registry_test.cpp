@@ -31,7 +31,9 @@ std::multiset<std::string> names_in_table(const std::string& role) {
   std::multiset<std::string> names;
   for (const char* list : {"mutants", "variants"}) {
     for (const Json& entry : table().at(list)) {
-      if (entry.at("role") == role) names.insert(std::string(entry.at("name")));
+      if (entry.at("role") == role || entry.at("role") == "both") {
+        names.insert(std::string(entry.at("name")));
+      }
     }
   }
   return names;
