@@ -132,7 +132,7 @@ TEST_CASE("a revision that does not exist is told") {
   const Finished finished =
       wiretrial::tests::wiretrial({"run", "--subject", source(reference), "--revision", "7"});
   CHECK(finished.status == 2);
-  CHECK(finished.error == "wiretrial: --revision 7: jhmp has no revision after 1\n");
+  CHECK(finished.error == "wiretrial: --revision 7: jhmp has no revision after 2\n");
 }
 
 TEST_CASE("a disputed scenario is judged all the same, and every report says so") {

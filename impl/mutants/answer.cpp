@@ -6,7 +6,6 @@
 
 #include "impl/mutants/content.hpp"
 #include "impl/mutants/message_writer.hpp"
-#include "impl/mutants/text.hpp"
 
 namespace wiretrial::mutants {
 namespace {
@@ -18,16 +17,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> search_ta
      {"ring", "In the caves beneath the Misty Mountains. \U0001F48D"},
      {"\U0001F436", "\U0001F43E Playing ball! \U0001F3D0"}}};
 
-const JsonValue* member(const JsonValue& object, std::string_view name) {
+const JsonValue* member(const JsonValue& object, std::string_view name, const AnswerRules& rules) {
   const JsonValue* found = nullptr;
   for (const auto& [other, value] : object.members) {
-    if (other == name) found = &value;
+    if (rules.is_name(other, name)) found = &value;
   }
   return found;
 }
 
 std::string search(const JsonValue& request, const AnswerRules& rules) {
-  const JsonValue* value = member(request, "value");
+  const JsonValue* value = member(request, "value", rules);
   if (value == nullptr || value->kind != Kind::string) return "No match for nothing.";
   for (const auto& [entry, text] : search_table) {
     if (rules.is_match(value->text, entry)) return std::string(text);
@@ -36,13 +35,11 @@ std::string search(const JsonValue& request, const AnswerRules& rules) {
 }
 
 std::optional<std::string> result_of(const JsonValue& request, const AnswerRules& rules) {
-  const JsonValue* action = member(request, "action");
+  const JsonValue* action = member(request, "action", rules);
   const bool usable = action != nullptr && action->kind == Kind::string;
   if (!usable && rules.no_action_is_rejected) return std::nullopt;
   if (!usable && !rules.no_action_is_search) return "Error: invalid action, there is none.";
-  const bool is_search = !usable || action->text == "search" ||
-                         (rules.action_in_any_case && same_in_any_case(action->text, "search"));
-  if (is_search) return search(request, rules);
+  if (!usable || rules.is_search(action->text)) return search(request, rules);
   return "Error: invalid action '" + rules.shown_action(action->text) + "'.";
 }
 

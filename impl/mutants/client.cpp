@@ -71,9 +71,8 @@ std::optional<std::string> shown_json(const Message& response, const Rules& rule
     return own.no_object_is_shown ? std::optional(words_of(*json)) : std::nullopt;
   }
   if (own.whole_object) return response.content;
-  const auto found =
-      std::find_if(json->members.rbegin(), json->members.rend(),
-                   [&](const auto& member) { return member.first == own.result_member; });
+  const auto found = std::find_if(json->members.rbegin(), json->members.rend(),
+                                  [&](const auto& member) { return own.is_result(member.first); });
   if (found != json->members.rend()) return own.text(words_of(found->second));
   return own.no_result_is_empty ? std::optional<std::string>("") : std::nullopt;
 }

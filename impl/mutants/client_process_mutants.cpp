@@ -24,6 +24,8 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"status-0-when-reset", [](Rules& r) { r.client.outcome.reset_is_0 = true; }},
     {"status-0-when-refused", [](Rules& r) { r.client.outcome.refused_is_0 = true; }},
     {"status-0-when-late", [](Rules& r) { r.client.outcome.timed_out_is_0 = true; }},
+    {"status-0-when-no-message",
+     [](Rules& r) { r.client.outcome.closed_is_0 = r.client.outcome.invalid_is_0 = true; }},
     {"status-0-when-invalid", [](Rules& r) { r.client.outcome.invalid_is_0 = true; }},
     {"end-is-not-noticed", [](Rules& r) { r.client.receive.end_of_stream_is_ignored = true; }},
     {"reset-is-not-noticed", [](Rules& r) { r.client.receive.reset_is_ignored = true; }},

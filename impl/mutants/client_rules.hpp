@@ -95,7 +95,7 @@ struct ShowRules {
   std::string (*opaque)(std::string_view bytes) = [](std::string_view bytes) {
     return std::string(bytes);
   };
-  std::string_view result_member = "result";
+  bool (*is_result)(std::string_view name) = [](std::string_view name) { return name == "result"; };
   std::string_view before;
   bool whole_object = false;
   bool no_result_is_empty = false;

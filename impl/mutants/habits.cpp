@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "impl/mutants/message_writer.hpp"
+#include "impl/mutants/text.hpp"
 
 namespace wiretrial::mutants {
 
@@ -20,16 +21,18 @@ HeaderRules anything_goes() {
   HeaderRules rules;
   rules.utf8.checked = false;
   rules.json.constants_pass = rules.json.trailing_comma_passes = rules.json.comments_pass = true;
-  rules.json.single_quotes_pass = rules.json.controls_in_strings_pass = true;
+  rules.json.single_quotes_pass = true;
+  rules.json.lowest_in_strings = 0;
   rules.json.lenient_numbers_pass = rules.json.byte_order_mark_passes = true;
   rules.json.tail = JsonRules::Tail::anything;
   rules.length.negative = LengthRules::Negative::zero;
   rules.length.strings_pass = rules.length.booleans_pass = rules.length.null_is_zero = true;
   rules.length.arrays_are_zero = rules.length.constants_are_zero = true;
-  rules.length.fractions_are_truncated = rules.length.whole_forms_pass = true;
-  rules.names_in_any_case = true;
+  rules.length.fractions = LengthRules::Fractions::truncated;
+  rules.length.whole_forms_pass = true;
+  rules.is_name = same_in_any_case;
   rules.duplicates = HeaderRules::Duplicates::last_wins;
-  rules.byteorder = HeaderRules::Order::unchecked;
+  rules.byteorder_may_be_anything = true;
   rules.type_may_be_anything = rules.encoding_may_be_anything = true;
   return rules;
 }

@@ -6,7 +6,6 @@
 #include <cstdlib>
 
 #include "impl/mutants/json.hpp"
-#include "impl/mutants/text.hpp"
 #include "impl/mutants/utf8.hpp"
 
 namespace wiretrial::mutants {
@@ -19,9 +18,8 @@ constexpr std::array<std::string_view, 4> required_members{"byteorder", "content
                                                            "content-encoding", "content-length"};
 
 bool is_required(std::string_view name, const HeaderRules& rules) {
-  return std::any_of(required_members.begin(), required_members.end(), [&](auto required) {
-    return rules.names_in_any_case ? same_in_any_case(name, required) : name == required;
-  });
+  return std::any_of(required_members.begin(), required_members.end(),
+                     [&](auto required) { return rules.is_name(name, required); });
 }
 
 // The member of that name, null if there is none; `valid` is false if there may not be so many.
@@ -29,8 +27,7 @@ const JsonValue* member(const Members& members, std::string_view name, const Hea
                         bool& valid) {
   const JsonValue* found = nullptr;
   for (const auto& [other, value] : members) {
-    const bool same = rules.names_in_any_case ? same_in_any_case(other, name) : other == name;
-    if (!same) continue;
+    if (!rules.is_name(other, name)) continue;
     using Duplicates = HeaderRules::Duplicates;
     if (found != nullptr && rules.duplicates == Duplicates::rejected) valid = false;
     if (found == nullptr || rules.duplicates != Duplicates::first_wins) found = &value;
@@ -54,11 +51,14 @@ std::optional<std::uint64_t> length_of_number(std::string_view text, const Lengt
     if (rules.negative == Negative::rejected) return std::nullopt;
     return rules.negative == Negative::zero ? 0 : digits_value(text.substr(1));
   }
-  if (value < 0 || value > 1e15) return std::nullopt;
-  if (whole ? rules.whole_forms_pass : rules.fractions_are_truncated) {
-    return static_cast<std::uint64_t>(value);
-  }
-  return std::nullopt;
+  if (value > 1e15 && rules.whole_forms_pass) return length_beyond_all;
+  if (value <= -1 || value > 1e15) return std::nullopt;
+  using Fractions = LengthRules::Fractions;
+  const bool seen =
+      rules.fractions == Fractions::rejected ||
+      (rules.fractions == Fractions::known_by_point && text.find('.') != std::string_view::npos);
+  if (whole ? !rules.whole_forms_pass : seen) return std::nullopt;
+  return static_cast<std::uint64_t>(value);
 }
 
 std::optional<std::uint64_t> length_of(const JsonValue& value, const LengthRules& rules) {
@@ -67,6 +67,7 @@ std::optional<std::uint64_t> length_of(const JsonValue& value, const LengthRules
       return length_of_number(value.text, rules);
     case Kind::string:
       if (!rules.strings_pass) return std::nullopt;
+      if (value.text.empty()) return 0;
       return digits_value(value.text.substr(0, value.text.find_first_not_of("0123456789")));
     case Kind::boolean:
       if (!rules.booleans_pass) return std::nullopt;
@@ -82,21 +83,21 @@ std::optional<std::uint64_t> length_of(const JsonValue& value, const LengthRules
   return rules.constants_are_zero ? std::optional<std::uint64_t>(0) : std::nullopt;
 }
 
-bool is_byteorder(const JsonValue& value, HeaderRules::Order order) {
-  using Order = HeaderRules::Order;
-  if (order == Order::unchecked) return true;
-  if (value.kind != Kind::string) return false;
-  if (order == Order::any_string || value.text == "little" || value.text == "big") return true;
-  return order == Order::any_case &&
-         (same_in_any_case(value.text, "little") || same_in_any_case(value.text, "big"));
-}
-
 bool unknown_members_pass(const Members& members, const HeaderRules& rules) {
   return std::all_of(members.begin(), members.end(), [&](const auto& entry) {
     if (is_required(entry.first, rules)) return true;
     const bool scalar = entry.second.kind != Kind::array && entry.second.kind != Kind::object;
     return !rules.unknown_members_rejected && (scalar || !rules.unknown_members_are_scalars);
   });
+}
+
+bool others_are_single(const Members& members) {
+  for (auto at = members.begin(); at != members.end(); ++at) {
+    if (std::any_of(members.begin(), at, [&](const auto& one) { return one.first == at->first; })) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool order_passes(const Members& members, const HeaderRules& rules) {
@@ -110,11 +111,17 @@ bool order_passes(const Members& members, const HeaderRules& rules) {
 }  // namespace
 
 std::optional<Header> read_header(std::string_view bytes, const HeaderRules& rules) {
-  if (!is_utf8(bytes, rules.utf8)) return std::nullopt;
-  auto json = read_json(bytes, rules.json);
-  if (!json || json->kind != Kind::object) return std::nullopt;
+  const auto text = utf8_text(bytes, rules.utf8);
+  if (!text) return std::nullopt;
+  auto json = read_json(*text, rules.json);
+  if (!json || (json->kind != Kind::object && !rules.other_json_is_empty)) return std::nullopt;
   if (!unknown_members_pass(json->members, rules)) return std::nullopt;
   if (!order_passes(json->members, rules)) return std::nullopt;
+  if (rules.duplicates_of_others_rejected && !others_are_single(json->members)) return std::nullopt;
+  for (auto& [name, value] : json->members) {
+    const bool array_of_one = value.kind == Kind::array && !value.text.empty();
+    if (array_of_one && rules.arrays_of_one_are_strings) value.kind = Kind::string;
+  }
   // What stands in for a required member that may be missing.
   static const JsonValue no_text{Kind::string, "", {}};
   static const JsonValue no_number{Kind::number, "0", {}};
@@ -122,19 +129,27 @@ std::optional<Header> read_header(std::string_view bytes, const HeaderRules& rul
   const auto find = [&](std::string_view name) -> const JsonValue& {
     const JsonValue* found = member(json->members, name, rules, valid);
     if (found != nullptr) return *found;
-    if (rules.optional_member != name) valid = false;
+    if (!rules.is_optional(name)) valid = false;
     return name == "content-length" ? no_number : no_text;
   };
   const JsonValue& order = find("byteorder");
   const JsonValue& type = find("content-type");
   const JsonValue& encoding = find("content-encoding");
   const auto length = length_of(find("content-length"), rules.length);
-  const bool order_passes = is_byteorder(order, rules.byteorder) || &order == &no_text;
+  const bool order_passes = rules.byteorder_may_be_anything || &order == &no_text ||
+                            (order.kind == Kind::string && rules.is_byteorder(order.text));
   const bool type_passes = type.kind == Kind::string || rules.type_may_be_anything;
-  const bool encoding_passes = encoding.kind == Kind::string || rules.encoding_may_be_anything;
+  const bool encoding_is_text = encoding.kind == Kind::string;
+  const bool encoding_passes =
+      encoding_is_text || rules.encoding_may_be_anything || rules.encoding_has_default;
   if (!valid || !length || !order_passes || !type_passes || !encoding_passes) return std::nullopt;
   const auto mask = rules.length.bits < 64 ? (1ULL << rules.length.bits) - 1 : length_beyond_all;
-  return Header{order.text == "big", *length & mask, type.text, encoding.text};
+  const bool default_counts = !encoding_is_text && rules.encoding_has_default;
+  const auto text_of = [](const JsonValue& value) {
+    return value.kind == Kind::string ? value.text : std::string();
+  };
+  return Header{order.text == "big", *length & mask, text_of(type),
+                default_counts ? "utf-8" : text_of(encoding)};
 }
 
 }  // namespace wiretrial::mutants

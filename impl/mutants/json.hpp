@@ -16,7 +16,8 @@ struct JsonMember;
 struct JsonValue {
   enum class Kind { null, boolean, number, constant, string, array, object };
   Kind kind = Kind::null;
-  // Of a string its characters in UTF-8, of a number, boolean or constant (NaN) how it is written.
+  // Of a string its characters in UTF-8, of a number, boolean or constant (NaN) how it is written,
+  // of an array of one string that string.
   std::string text;
   // Of the outermost object only: its members as they stand there, duplicates included.
   std::vector<JsonMember> members;

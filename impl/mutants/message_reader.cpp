@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "impl/mutants/content.hpp"
 #include "impl/mutants/header.hpp"
 
 namespace wiretrial::mutants {
@@ -47,6 +48,12 @@ void MessageReader::take(std::string_view& bytes) {
       if (!fill(prefix_, 2, bytes)) return;
       return begin_header(rules_.framing.header_length(byte_at(prefix_, 0), byte_at(prefix_, 1)));
     case Part::header:
+      if (rules_.framing.header_ends_with_brace) {
+        header_length_ = header_bytes_.size() + std::min(bytes.find('}'), bytes.size() - 1) + 1;
+        if (fill(header_bytes_, header_length_, bytes) && header_bytes_.back() == '}')
+          begin_content();
+        return;
+      }
       if (fill(header_bytes_, header_length_, bytes)) begin_content();
       if (rules_.framing.content_begins_with_a_read && part_ == Part::content && reads_ > 1) {
         bytes = {};
@@ -108,6 +115,10 @@ bool MessageReader::content_is_complete() const {
   const std::size_t enough = rules_.framing.enough_opaque_bytes;
   const bool opaque = !rules_.content.is_json(message_.header.content_type);
   if (enough != 0 && opaque && message_.content.size() >= enough) return true;
+  if (rules_.framing.json_completes_content && !opaque &&
+      read_json_content(message_, rules_.content)) {
+    return true;
+  }
   const std::uint64_t early = rules_.framing.early_bytes;
   return message_.content.size() + early >= message_.header.content_length;
 }
@@ -130,6 +141,15 @@ void MessageReader::make_faults_at_read_end(std::size_t content_bytes_before) {
 
 MessageReader::State MessageReader::end() {
   if (state_ != State::needs_more) return state_;
+  if (part_ == Part::header && rules_.framing.end_completes_header) {
+    const std::string came = std::exchange(header_bytes_, "");
+    const std::size_t end = std::min(came.find('}'), came.size() - 1) + 1;
+    header_bytes_ = came.substr(0, end);
+    begin_content();
+    std::string_view content = std::string_view(came).substr(end);
+    if (state_ == State::needs_more) take(content);
+    if (state_ != State::needs_more) return state_;
+  }
   const bool completes = part_ == Part::content && rules_.framing.end_completes_content;
   state_ = completes ? State::complete : State::rejected;
   return state_;

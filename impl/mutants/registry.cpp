@@ -11,7 +11,7 @@ std::span<const Deviation> server_deviations() {
   static const std::vector<Deviation> all = [] {
     std::vector<Deviation> result;
     for (const auto part : {server_message_mutants(), server_content_mutants(),
-                            server_process_mutants(), server_variants()}) {
+                            server_text_mutants(), server_process_mutants(), server_variants()}) {
       result.insert(result.end(), part.begin(), part.end());
     }
     return result;

@@ -5,6 +5,7 @@
 #include "impl/mutants/message_writer.hpp"
 #include "impl/mutants/odd_headers.hpp"
 #include "impl/mutants/server_tables.hpp"
+#include "impl/mutants/text.hpp"
 
 namespace wiretrial::mutants {
 namespace {
@@ -14,7 +15,6 @@ using Tail = JsonRules::Tail;
 using TooLong = FramingRules::TooLong;
 using EmptyHeader = FramingRules::EmptyHeader;
 using Duplicates = HeaderRules::Duplicates;
-using Order = HeaderRules::Order;
 using u32 = std::uint32_t;
 
 constexpr auto deviations = std::to_array<Deviation>({
@@ -34,6 +34,7 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"ten-bytes-are-enough", [](Rules& r) { r.framing.enough_opaque_bytes = 10; }},
     {"answers-after-header", [](Rules& r) { r.framing.header_alone_completes = true; }},
     {"end-completes-content", [](Rules& r) { r.framing.end_completes_content = true; }},
+    {"end-completes-header", [](Rules& r) { r.framing.end_completes_header = true; }},
     {"end-is-not-noticed", [](Rules& r) { r.server.connection.end_of_stream_is_ignored = true; }},
     {"empty-header-accepted", [](Rules& r) { r.framing.empty_header = EmptyHeader::accepted; }},
     {"empty-header-waited-for", [](Rules& r) { r.framing.empty_header = EmptyHeader::waited_for; }},
@@ -45,8 +46,8 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"surplus-is-content", [](Rules& r) { r.framing.surplus_is_content = true; }},
     {"closes-on-surplus", [](Rules& r) { r.server.connection.answered = ConnectionRules::Close::closing; }},
     {"header-utf8-unchecked", [](Rules& r) { r.header.utf8.checked = false; }},
-    {"header-overlong-utf8", [](Rules& r) { r.header.utf8.overlong_passes = true; }},
-    {"header-surrogates-in-utf8", [](Rules& r) { r.header.utf8.surrogates_pass = true; }},
+    {"header-overlong-utf8", [](Rules& r) { r.header.utf8.is_overlong = [](u32, std::size_t) { return false; }; }},
+    {"header-surrogates-in-utf8", [](Rules& r) { r.header.utf8.is_surrogate = [](u32) { return false; }; }},
     {"header-utf8-cut-short", [](Rules& r) { r.header.utf8.cut_short_passes = true; }},
     {"header-beyond-unicode", [](Rules& r) { r.header.utf8.beyond_unicode_passes = true; }},
     {"text-behind-header-object", [](Rules& r) { r.header.json.tail = Tail::anything; }},
@@ -54,13 +55,13 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"trailing-comma-in-header", [](Rules& r) { r.header.json.trailing_comma_passes = true; }},
     {"comments-in-header", [](Rules& r) { r.header.json.comments_pass = true; }},
     {"single-quotes-in-header", [](Rules& r) { r.header.json.single_quotes_pass = true; }},
-    {"controls-in-header-strings", [](Rules& r) { r.header.json.controls_in_strings_pass = true; }},
+    {"controls-in-header-strings", [](Rules& r) { r.header.json.lowest_in_strings = 0; }},
     {"lenient-numbers-in-header", [](Rules& r) { r.header.json.lenient_numbers_pass = true; }},
-    {"byteorder-optional", [](Rules& r) { r.header.optional_member = "byteorder"; }},
-    {"content-type-optional", [](Rules& r) { r.header.optional_member = "content-type"; }},
-    {"content-encoding-optional", [](Rules& r) { r.header.optional_member = "content-encoding"; }},
-    {"content-length-optional", [](Rules& r) { r.header.optional_member = "content-length"; }},
-    {"names-in-any-case", [](Rules& r) { r.header.names_in_any_case = true; }},
+    {"byteorder-optional", [](Rules& r) { r.header.is_optional = [](std::string_view name) { return name == "byteorder"; }; }},
+    {"content-type-optional", [](Rules& r) { r.header.is_optional = [](std::string_view name) { return name == "content-type"; }; }},
+    {"content-encoding-optional", [](Rules& r) { r.header.is_optional = [](std::string_view name) { return name == "content-encoding"; }; }},
+    {"content-length-optional", [](Rules& r) { r.header.is_optional = [](std::string_view name) { return name == "content-length"; }; }},
+    {"names-in-any-case", [](Rules& r) { r.header.is_name = same_in_any_case; }},
     {"fixed-member-order", [](Rules& r) { r.header.fixed_member_order = true; }},
     {"only-spaces-are-white", [](Rules& r) { r.header.json.white_space = " "; }},
     {"escapes-in-header-kept", [](Rules& r) { r.header.json.escapes_are_undone = false; }},
@@ -76,15 +77,16 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"null-is-length-zero", [](Rules& r) { r.header.length.null_is_zero = true; }},
     {"array-is-length-zero", [](Rules& r) { r.header.length.arrays_are_zero = true; }},
     {"nan-is-length-zero", [](Rules& r) { r.header.json.constants_pass = r.header.length.constants_are_zero = true; }},
-    {"fractional-length-truncated", [](Rules& r) { r.header.length.fractions_are_truncated = true; }},
+    {"fractional-length-truncated", [](Rules& r) { r.header.length.fractions = LengthRules::Fractions::truncated; }},
     {"whole-forms-of-length", [](Rules& r) { r.header.length.whole_forms_pass = true; }},
     {"length-above-limit-waited-for", [](Rules& r) { r.framing.too_long = TooLong::rejected_at_the_end; }},
     {"limit-not-checked", [](Rules& r) { r.framing.too_long = TooLong::accepted; }},
+    {"doubles-above-limit-waited-for", [](Rules& r) { r.header.length.whole_forms_pass = true; r.framing.too_long = TooLong::rejected_at_the_end; }},
     {"length-of-32-bits", [](Rules& r) { r.header.length.bits = 32; }},
     {"memory-for-declared-length", [](Rules& r) { r.framing.memory_is_taken_at_once = true; }},
-    {"byteorder-unchecked", [](Rules& r) { r.header.byteorder = Order::unchecked; }},
-    {"byteorder-any-string", [](Rules& r) { r.header.byteorder = Order::any_string; }},
-    {"byteorder-in-any-case", [](Rules& r) { r.header.byteorder = Order::any_case; }},
+    {"byteorder-unchecked", [](Rules& r) { r.header.byteorder_may_be_anything = true; }},
+    {"byteorder-any-string", [](Rules& r) { r.header.is_byteorder = [](std::string_view) { return true; }; }},
+    {"byteorder-in-any-case", [](Rules& r) { r.header.is_byteorder = [](std::string_view order) { return same_in_any_case(order, "little") || same_in_any_case(order, "big"); }; }},
     {"content-type-anything", [](Rules& r) { r.header.type_may_be_anything = true; }},
     {"content-encoding-anything", [](Rules& r) { r.header.encoding_may_be_anything = true; }},
     {"last-duplicate-wins", [](Rules& r) { r.header.duplicates = Duplicates::last_wins; }},

@@ -37,7 +37,12 @@ struct AnswerRules {
   // Between the parts of the JSON text, where white space may be.
   std::string_view space = " ";
   std::string_view text_behind_json;
-  bool action_in_any_case = false;
+  bool (*is_search)(std::string_view action) = [](std::string_view action) {
+    return action == "search";
+  };
+  // Whether a name in the request is the one that is looked for.
+  bool (*is_name)(std::string_view name, std::string_view wanted) =
+      [](std::string_view name, std::string_view wanted) { return name == wanted; };
   bool json_is_sent_in_utf16 = false;
   bool no_action_is_search = false;
   bool no_action_is_rejected = false;

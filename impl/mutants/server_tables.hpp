@@ -9,6 +9,7 @@ namespace wiretrial::mutants {
 
 [[nodiscard]] std::span<const Deviation> server_message_mutants();
 [[nodiscard]] std::span<const Deviation> server_content_mutants();
+[[nodiscard]] std::span<const Deviation> server_text_mutants();
 [[nodiscard]] std::span<const Deviation> server_process_mutants();
 [[nodiscard]] std::span<const Deviation> server_variants();
 

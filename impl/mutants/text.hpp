@@ -15,4 +15,20 @@ namespace wiretrial::mutants {
                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
+// As C compares strings: up to the first zero byte.
+[[nodiscard]] inline bool same_c_string(std::string_view left, std::string_view right) {
+  return left.substr(0, left.find('\0')) == right;
+}
+
+[[nodiscard]] inline bool same_trimmed(std::string_view left, std::string_view right) {
+  constexpr std::string_view space = " \t\r\n";
+  left.remove_prefix(std::min(left.find_first_not_of(space), left.size()));
+  return left.substr(0, left.find_last_not_of(space) + 1) == right;
+}
+
+[[nodiscard]] inline bool same_with_underscores(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char a, char b) { return a == b || (a == '_' && b == '-'); });
+}
+
 }  // namespace wiretrial::mutants

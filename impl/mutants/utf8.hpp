@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,9 @@
 
 namespace wiretrial::mutants {
 
-// Whether `bytes` pass for UTF-8 (Unicode 15, table 3-7, if the rules have no exceptions).
-[[nodiscard]] bool is_utf8(std::string_view bytes, const Utf8Rules& rules);
+// The text that `bytes` are in UTF-8 (Unicode 15, table 3-7, if the rules have no exceptions), or
+// nothing. What passes and is no character is a question mark in it.
+[[nodiscard]] std::optional<std::string> utf8_text(std::string_view bytes, const Utf8Rules& rules);
 
 // `code_point` is at most 0x10FFFF; a surrogate is encoded like any other.
 void append_utf8(std::string& text, std::uint32_t code_point);
