@@ -1,7 +1,9 @@
 #include "cli/proof_plans.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 namespace wiretrial::cli {
 
@@ -59,8 +61,21 @@ std::vector<Scenario> scenarios_for(const Ground& ground, const Specimen& specim
   return partly && !part.empty() ? part : all;
 }
 
+bool is_negative(const Scenario& scenario) {
+  if (scenario.role == Role::pair) return false;
+  const auto refuses = [](const model::Step& step) {
+    const auto* expect = std::get_if<model::Expect>(&step);
+    return expect != nullptr && (expect->expectation.kind == model::ExpectationKind::rejection ||
+                                 expect->expectation.kind == model::ExpectationKind::failure);
+  };
+  return std::any_of(scenario.runs.begin(), scenario.runs.end(), [&](const model::Run& run) {
+    return std::any_of(run.steps.begin(), run.steps.end(), refuses);
+  });
+}
+
 bool may_cover(const Scenario& scenario, const Specimen& specimen) {
-  return specimen.kind == SpecimenKind::mutant && !specimen.pathological &&
+  return !is_negative(scenario) && specimen.kind == SpecimenKind::mutant &&
+         !specimen.pathological &&
          (scenario.role == Role::pair || has_role(specimen, scenario.role)) &&
          scenario.requirement != specimen.requirement;
 }

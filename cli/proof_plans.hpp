@@ -35,7 +35,12 @@ struct ProofScope {
                                                          std::size_t number,
                                                          const ProofScope& scope);
 
-// Whether the specimen may be tried with the scenario in the search for one that it kills.
+// Whether the scenario expects a rejection or a failure of bytes that it brings itself; those of a
+// pair come from real programs.
+[[nodiscard]] bool is_negative(const model::Scenario& scenario);
+
+// Whether the specimen may be tried with the scenario in the search for one that it kills; for
+// negative scenarios only mutants of their clause count, which they have met.
 [[nodiscard]] bool may_cover(const model::Scenario& scenario, const model::Specimen& specimen);
 
 // The plans of the scenarios; pairs have samples of their sweeps. `subjects` as subjects_of gave

@@ -104,10 +104,11 @@ KillMatrix begin_matrix(const Ground& ground, const ProveArguments& arguments,
   matrix.scenario_set_hash = ground.scenario_set_hash;
   matrix.sweep = scope.sweep == plan::SweepForm::full ? "full" : "sampled";
   matrix.covering = scope.covering;
-  matrix.whole = scope.whole && arguments.role.empty() && arguments.only.empty();
+  matrix.complete = arguments.role.empty() && arguments.only.empty();
+  matrix.whole = scope.whole && matrix.complete;
   for (const model::Scenario& scenario : ground.scenarios) {
-    matrix.scenarios.push_back(
-        {scenario.id, scenario.requirement, scenario.role, scenario.without_mutant});
+    matrix.scenarios.push_back({scenario.id, scenario.requirement, scenario.role,
+                                scenario.without_mutant, is_negative(scenario)});
   }
   return matrix;
 }
@@ -124,7 +125,6 @@ std::vector<std::string> all_complaints(const KillMatrix& matrix) {
     const auto more = model::complaints_about(specimen);
     complaints.insert(complaints.end(), more.begin(), more.end());
   }
-  if (!matrix.whole) return complaints;
   const auto more = model::complaints_about_scenarios(matrix);
   complaints.insert(complaints.end(), more.begin(), more.end());
   return complaints;

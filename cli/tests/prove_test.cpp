@@ -142,6 +142,20 @@ TEST_CASE("a variant that is a mutant in truth is red") {
                       "jhmp/header/length-negative@server-liar: fail (not_rejected)"));
 }
 
+TEST_CASE("a scenario that its own clause's mutants do not answer is red in every proof") {
+  const std::string other = R"({"name":"first","role":"server","requirement":"HDR-4",)"
+                            R"("cause":"no_answer","title":"x",)" +
+                            server("accepts_and_closes") + "}";
+  const Ground ground(table(other));
+  const Finished proof = ground.prove();
+  INFO(proof.output << proof.error);
+  CHECK(proof.status == 1);
+  CHECK_THAT(proof.output,
+             Contains("scenario jhmp/header/length-negative (server, HDR-7) kills no mutant of its "
+                      "clause, and \"without_mutant\" gives no reason"));
+  CHECK_THAT(ground.prove({"--only", "first"}).output, !Contains("kills no mutant of its clause"));
+}
+
 TEST_CASE("in a whole matrix every scenario kills a mutant or says why not") {
   const Finished silent = Ground(table(negative)).prove({"--full"});
   CHECK(silent.status == 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace wiretrial::model {
@@ -153,11 +154,19 @@ Death death_of(const SpecimenResult& mutant) {
 }
 
 std::map<std::string, std::size_t> kill_counts(const KillMatrix& matrix) {
+  std::set<std::string> negative;
+  for (const MatrixScenario& scenario : matrix.scenarios) {
+    if (scenario.negative) negative.insert(scenario.id);
+  }
   std::map<std::string, std::size_t> counts;
   for (const SpecimenResult& specimen : matrix.specimens) {
     if (specimen.kind != SpecimenKind::mutant || specimen.pathological) continue;
     for (const ScenarioResult& result : specimen.scenarios) {
-      if (kills(result)) ++counts[result.scenario];
+      const bool is_killed =
+          negative.contains(result.scenario)
+              ? result.requirement == specimen.requirement && names_cause(result, specimen.cause)
+              : kills(result);
+      if (is_killed) ++counts[result.scenario];
     }
   }
   return counts;
@@ -188,12 +197,14 @@ std::vector<std::string> complaints_about_scenarios(const KillMatrix& matrix) {
   std::vector<std::string> complaints;
   const std::map<std::string, std::size_t> counts = kill_counts(matrix);
   for (const MatrixScenario& scenario : matrix.scenarios) {
+    if (!(scenario.negative ? matrix.complete : matrix.whole)) continue;
     const auto found = counts.find(scenario.id);
     const std::size_t count = found == counts.end() ? 0 : found->second;
     if (count == 0 && scenario.without_mutant.empty()) {
       complaints.push_back("scenario " + scenario.id + " (" + std::string(name_of(scenario.role)) +
-                           ", " + scenario.requirement +
-                           ") kills no mutant, and \"without_mutant\" gives no reason");
+                           ", " + scenario.requirement + ") kills no mutant" +
+                           (scenario.negative ? " of its clause" : "") +
+                           ", and \"without_mutant\" gives no reason");
     } else if (count > 0 && !scenario.without_mutant.empty()) {
       complaints.push_back("scenario " + scenario.id +
                            " has a reason in \"without_mutant\", and kills " +

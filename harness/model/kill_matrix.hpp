@@ -51,13 +51,17 @@ struct MatrixScenario {
   std::string requirement;
   Role role = Role::server;
   std::string without_mutant;  // why no mutant is killed by it; empty: one must be
+  // It expects a rejection or a failure. Only what a mutant of its own clause does shows that its
+  // bytes can be answered: others may be found out by how they reject.
+  bool negative = false;
 };
 
 struct KillMatrix {
   std::string harness_version;
   std::string scenario_set_hash;
   std::string sweep = "full";
-  bool whole = false;  // every specimen was tried with every scenario of its role
+  bool complete = false;  // every specimen of the table was tried, each with those of its clause
+  bool whole = false;     // and with every scenario of its role
   // Or rather: mutants with others than those of their clause only until these killed one.
   bool covering = false;
   std::vector<MatrixScenario> scenarios;
@@ -85,14 +89,14 @@ struct Death {
 [[nodiscard]] Death death_of(const SpecimenResult& mutant);
 
 // How many mutants that are not pathological each scenario kills, by its id; one that kills none is
-// not there.
+// not there. Of a negative one only mutants of its own clause count, for their stated cause.
 [[nodiscard]] std::map<std::string, std::size_t> kill_counts(const KillMatrix& matrix);
 
 // What is wrong with one specimen's results, one line each; empty when nothing is.
 [[nodiscard]] std::vector<std::string> complaints_about(const SpecimenResult& specimen);
 
-// What is wrong with the scenarios, which only a whole matrix tells: those that kill nothing and
-// give no reason, and those that give one and do.
+// What is wrong with the scenarios: those that kill nothing and give no reason, and those that give
+// one and do. Of negative ones a complete matrix tells, of the others a whole one.
 [[nodiscard]] std::vector<std::string> complaints_about_scenarios(const KillMatrix& matrix);
 
 }  // namespace wiretrial::model

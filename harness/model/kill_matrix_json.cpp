@@ -31,6 +31,7 @@ Json to_json(const ScenarioResult& result) {
 Json to_json(const MatrixScenario& scenario) {
   Json json{
       {"id", scenario.id}, {"requirement", scenario.requirement}, {"role", name_of(scenario.role)}};
+  if (scenario.negative) json["negative"] = true;
   if (!scenario.without_mutant.empty()) json["without_mutant"] = scenario.without_mutant;
   return json;
 }

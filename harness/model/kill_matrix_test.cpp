@@ -126,6 +126,7 @@ TEST_CASE("of those who conform, nothing but what the description accounts for m
 
 TEST_CASE("each scenario kills a mutant that is not pathological, or gives a reason") {
   KillMatrix matrix;
+  matrix.complete = matrix.whole = true;
   matrix.scenarios = {{"jhmp/header/a", "HDR-7", Role::server, ""}};
   CHECK(
       complaints_about_scenarios(matrix) ==
@@ -141,6 +142,31 @@ TEST_CASE("each scenario kills a mutant that is not pathological, or gives a rea
   matrix.specimens[0].pathological = false;
   CHECK(complaints_about_scenarios(matrix) ==
         Texts{"scenario jhmp/header/a has a reason in \"without_mutant\", and kills 1 mutants"});
+}
+
+TEST_CASE("a negative scenario must be answered by a mutant of its own clause, for its cause") {
+  KillMatrix matrix;
+  matrix.complete = true;
+  matrix.scenarios = {{"jhmp/header/a", "HDR-7", Role::server, "", true},
+                      {"jhmp/header/b", "HDR-7", Role::server, ""}};
+  const Texts unanswered{
+      "scenario jhmp/header/a (server, HDR-7) kills no mutant of its clause, and "
+      "\"without_mutant\" gives no reason"};
+  const struct {
+    std::string requirement;
+    Cause seen;
+    Texts complaints;
+  } rows[] = {{"HDR-7", Cause::not_rejected, {}},
+              {"HDR-8", Cause::not_rejected, unanswered},
+              {"HDR-7", Cause::hang, unanswered}};
+  for (const auto& row : rows) {
+    INFO(row.requirement << " " << name_of(row.seen));
+    matrix.specimens = {result_of(SpecimenKind::mutant, {trial("a", Outcome::fail, row.seen)})};
+    matrix.specimens[0].requirement = row.requirement;
+    CHECK(complaints_about_scenarios(matrix) == row.complaints);
+  }
+  matrix.complete = false;
+  CHECK(complaints_about_scenarios(matrix).empty());
 }
 
 TEST_CASE("results that are kept come back, and only under their identity") {
