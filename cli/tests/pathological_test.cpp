@@ -84,6 +84,17 @@ TEST_CASE("a server whose output is never asked for is not frozen by it") {
   }
 }
 
+TEST_CASE("a server that writes all the time does not hold up the start of a client") {
+  const SuiteRun run =
+      run_pathological("chatters", {"jhmp/application/search-*", "--repeat=4", "--jobs=1",
+                                    "jhmp/application/client-request-*-100000"});
+  CHECK(run.finished.status == 0);
+  for (const Json& trial : run.record.at("trials")) {
+    INFO(trial.at("trial"));
+    CHECK((trial.at("outcome") == "pass" || trial.at("outcome") == "informational"));
+  }
+}
+
 TEST_CASE("a server that ignores SIGTERM hangs, which breaks a SHOULD, and is gone in the end") {
   const Folder folder;
   const SuiteRun run =

@@ -25,7 +25,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/writable_pipe.hpp>
-#include <boost/asio/write.hpp>
+
+#include "harness/exec/pipe_writer.hpp"
 
 #include "harness/exec/descriptors.hpp"
 #include "harness/exec/program_file.hpp"
@@ -95,14 +96,14 @@ class Child::State : public std::enable_shared_from_this<State> {
  public:
   State(asio::io_context& context, const ChildCommand& command, ChildEvents events)
       : events_(std::move(events)),
-        input_(context),
-        output_(context),
-        error_(context),
+        input_(std::make_shared<PipeWriter>(asio::writable_pipe(context))),
+        output_(context, events_.on_output),
+        error_(context, events_.on_error),
         process_(start(context, command)) {}
 
   void begin() {
-    read(output_, output_buffer_, events_.on_output);
-    read(error_, error_buffer_, events_.on_error);
+    read(output_);
+    read(error_);
     // The handler's own number has lost whether it is an exit status or a signal.
     process_.async_wait([self = shared_from_this()](process::error_code, int) {
       self->exited_ = true;
@@ -114,10 +115,10 @@ class Child::State : public std::enable_shared_from_this<State> {
   // descendant may hold the pipes open for ever, so no end of theirs is awaited: when they are
   // empty, and no handler ran since the last look, all is in.
   void finish(int status, std::uint64_t reads_before, int looks_left) {
-    if (!running_ || abandoned_) return;
-    const bool empty = unread(output_) == 0 && unread(error_) == 0;
+    if (!running_ || abandoned_ || paused_) return;
+    const bool empty = output_.unread() == 0 && error_.unread() == 0;
     if (looks_left > 0 && !(empty && reads_ == reads_before)) {
-      asio::post(output_.get_executor(),
+      asio::post(output_.pipe.get_executor(),
                  [self = shared_from_this(), status, reads = reads_, looks_left] {
                    self->finish(status, reads, looks_left - 1);
                  });
@@ -138,15 +139,17 @@ class Child::State : public std::enable_shared_from_this<State> {
     if (running_ && !exited_) ::kill(process_.id(), number);
   }
 
-  bool write(std::string_view bytes) {
-    boost::system::error_code error;
-    asio::write(input_, asio::buffer(bytes), error);
-    return !error;
-  }
+  bool write(std::string_view bytes) { return input_->write(bytes); }
+  void close_input() { input_->finish(); }
 
-  void close_input() {
-    boost::system::error_code ignored;
-    input_.close(ignored);
+  void pause_output() { paused_ = true; }
+
+  void resume_output() {
+    if (!std::exchange(paused_, false)) return;
+    for (Stream* stream : {&output_, &error_}) {
+      if (std::exchange(stream->rests, false)) read(*stream);
+    }
+    if (exited_) finish(process_.native_exit_code(), reads_ + 1, most_looks);
   }
 
   [[nodiscard]] int pid() const { return process_.id(); }
@@ -158,19 +161,33 @@ class Child::State : public std::enable_shared_from_this<State> {
     const bool zombie = ::waitid(P_PID, static_cast<id_t>(process_.id()), &ended,
                                  WEXITED | WNOHANG | WNOWAIT) != 0 ||
                         ended.si_pid != 0;
-    return !exited_ && !zombie && unread(output_) == 0 && unread(error_) == 0;
+    return !exited_ && !zombie && output_.unread() == 0 && error_.unread() == 0;
   }
 
  private:
-  using Buffer = std::array<char, 65536>;
-  using Handler = std::function<void(std::string_view)>;
+  struct Stream {
+    Stream(asio::io_context& context, const std::function<void(std::string_view)>& taker)
+        : pipe(context), on_bytes(taker) {}
+
+    [[nodiscard]] int unread() {
+      int bytes = 0;
+      if (!pipe.is_open() || ::ioctl(pipe.native_handle(), FIONREAD, &bytes) != 0) return 0;
+      return bytes;
+    }
+
+    asio::readable_pipe pipe;
+    const std::function<void(std::string_view)>& on_bytes;
+    bool rests = false;  // is not read from, for we were told to pause
+    // Only what was read into it is looked at; to clear it would take as long as a fork.
+    std::array<char, 65536> buffer;
+  };
 
   process::process start(asio::io_context& context, const ChildCommand& command) {
     const std::string program = find_program(command.arguments.at(0), command.working_directory);
     if (program.empty()) throw ChildError(why_not(command, "no such program, or not executable"));
     const std::vector<std::string> arguments(command.arguments.begin() + 1,
                                              command.arguments.end());
-    process::process_stdio streams{input_, output_, error_};
+    process::process_stdio streams{input_->pipe(), output_.pipe, error_.pipe};
     try {
       const std::string directory =
           command.working_directory.empty() ? "." : command.working_directory;
@@ -182,39 +199,35 @@ class Child::State : public std::enable_shared_from_this<State> {
     }
   }
 
-  void read(asio::readable_pipe& pipe, Buffer& buffer, const Handler& handler) {
-    pipe.async_read_some(asio::buffer(buffer),
-                         [self = shared_from_this(), &pipe, &buffer, &handler](
-                             boost::system::error_code error, std::size_t length) {
-                           if (error || !self->running_ || self->abandoned_) return;
-                           ++self->reads_;
-                           if (handler) handler({buffer.data(), length});
-                           self->read(pipe, buffer, handler);
-                         });
-  }
-
-  static int unread(asio::readable_pipe& pipe) {
-    int bytes = 0;
-    if (!pipe.is_open() || ::ioctl(pipe.native_handle(), FIONREAD, &bytes) != 0) return 0;
-    return bytes;
+  void read(Stream& stream) {
+    if (paused_) {
+      stream.rests = true;
+      return;
+    }
+    stream.pipe.async_read_some(
+        asio::buffer(stream.buffer),
+        [self = shared_from_this(), &stream](boost::system::error_code error, std::size_t length) {
+          if (error || !self->running_ || self->abandoned_) return;
+          ++self->reads_;
+          if (stream.on_bytes) stream.on_bytes({stream.buffer.data(), length});
+          self->read(stream);
+        });
   }
 
   void close_pipes() {
     boost::system::error_code ignored;
-    input_.close(ignored);
-    output_.close(ignored);
-    error_.close(ignored);
+    input_->close();
+    output_.pipe.close(ignored);
+    error_.pipe.close(ignored);
   }
 
   ChildEvents events_;
-  asio::writable_pipe input_;
-  asio::readable_pipe output_;
-  asio::readable_pipe error_;
+  std::shared_ptr<PipeWriter> input_;
+  Stream output_;
+  Stream error_;
   process::process process_;
-  // Only what was read into them is looked at; to clear them would take as long as a fork.
-  Buffer output_buffer_;
-  Buffer error_buffer_;
   bool running_ = true;
+  bool paused_ = false;
   bool abandoned_ = false;
   bool exited_ = false;
   std::uint64_t reads_ = 0;
@@ -245,6 +258,12 @@ bool Child::write(std::string_view bytes) {
 }
 void Child::close_input() {
   state_->close_input();
+}
+void Child::pause_output() {
+  state_->pause_output();
+}
+void Child::resume_output() {
+  state_->resume_output();
 }
 
 std::string find_program(const std::string& name, const std::string& working_directory) {

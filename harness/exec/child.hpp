@@ -53,9 +53,15 @@ class Child {
   [[nodiscard]] bool all_told() const;
   // Sends the signal (signal(7)) if the process still runs.
   void signal(int number);
-  // Writes to the child's standard input, blocking; false when the child has closed it.
+  // Writes to the child's standard input without waiting for it: what it does not take at once is
+  // kept, and written while the event loop runs. False when the child is known to have closed it.
   bool write(std::string_view bytes);
+  // After what was written before.
   void close_input();
+  // Reads no more of its output until told otherwise, for a caller that has no room for it; nor is
+  // its end told meanwhile.
+  void pause_output();
+  void resume_output();
 
  private:
   class State;

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -14,7 +16,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/writable_pipe.hpp>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@
 #include "harness/exec/child.hpp"
 #include "harness/exec/descendants.hpp"
 #include "harness/exec/frame.hpp"
+#include "harness/exec/pipe_writer.hpp"
 
 namespace wiretrial::exec {
 
@@ -32,6 +35,9 @@ namespace {
 // More output of one process and stream than this is read and thrown away; an undrained pipe would
 // freeze the subject.
 constexpr std::size_t output_limit_bytes = 24UL * 1024 * 1024;
+// While the harness has so much to read already, the subjects are not read from. What is about
+// them, not from them, is sent all the same.
+constexpr std::size_t queue_limit_bytes = 1024UL * 1024;
 // How often, and how long, the guard looks for descendants that are still there after SIGKILL.
 constexpr auto reap_interval = std::chrono::milliseconds(1);
 constexpr int reap_rounds = 2000;
@@ -41,7 +47,11 @@ constexpr int flush_looks = 1000;
 class Guard {
  public:
   Guard()
-      : input_(context_, ::dup(STDIN_FILENO)), timer_(context_), child_ended_(context_, SIGCHLD) {
+      : input_(context_, ::dup(STDIN_FILENO)),
+        output_(std::make_shared<PipeWriter>(asio::writable_pipe(context_, ::dup(STDOUT_FILENO)),
+                                             [this] { after_writing(); })),
+        timer_(context_),
+        child_ended_(context_, SIGCHLD) {
     read();
     await_orphans();
   }
@@ -109,6 +119,7 @@ class Guard {
                         reap_orphans();
                       }});
       send({FrameKind::started, number, std::to_string(child->pid())});
+      if (is_full()) child->pause_output();
       children_[number] = std::move(child);
     } catch (const ChildError& failure) {
       send({FrameKind::failed, number, failure.what()});
@@ -147,6 +158,10 @@ class Guard {
 
   // The reads that are due come before this looks again.
   void flush(std::uint32_t number, int looks_left) {
+    if (is_full()) {
+      waiting_flushes_.push_back(number);
+      return;
+    }
     const auto child = children_.find(number);
     if (child == children_.end() || child->second->all_told() || looks_left == 0) {
       send({FrameKind::flushed, number, ""});
@@ -184,27 +199,32 @@ class Guard {
     }
   }
 
+  [[nodiscard]] bool is_full() const { return output_->unwritten() > queue_limit_bytes; }
+
   void send(const Frame& frame) {
-    const std::string bytes = encode(frame);
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t length = ::write(STDOUT_FILENO, bytes.data() + done, bytes.size() - done);
-      if (length < 0 && errno == EINTR) continue;
-      if (length <= 0) {
-        context_.stop();
-        return;
-      }
-      done += static_cast<std::size_t>(length);
+    if (!output_->write(encode(frame))) return context_.stop();
+    if (!is_full()) return;
+    for (const auto& [number, child] : children_) child->pause_output();
+  }
+
+  void after_writing() {
+    if (!output_->write("")) return context_.stop();
+    if (is_full()) return;
+    for (const auto& [number, child] : children_) child->resume_output();
+    for (const std::uint32_t number : std::exchange(waiting_flushes_, {})) {
+      flush(number, flush_looks);
     }
   }
 
   asio::io_context context_{1};
   asio::posix::stream_descriptor input_;
+  std::shared_ptr<PipeWriter> output_;
   asio::steady_timer timer_;
   asio::signal_set child_ended_;
   std::array<char, 65536> buffer_{};
   FrameReader frames_;
   std::map<std::uint32_t, std::unique_ptr<Child>> children_;
+  std::vector<std::uint32_t> waiting_flushes_;  // until the queue is no longer full
 };
 
 }  // namespace
