@@ -45,9 +45,10 @@ Gate::Gate(const std::string& path, std::size_t holder)
       shared_(static_cast<Shared*>(memory_.address())),
       holder_(holder) {}
 
-void Gate::enter(const std::atomic<bool>& interrupted) {
+void Gate::enter(const std::atomic<bool>& interrupted, std::atomic<std::uint64_t>* turns) {
   for (timespec until = soon(); ::sem_timedwait(&shared_->free, &until) != 0; until = soon()) {
     if (interrupted.load()) throw Interrupted();
+    if (turns != nullptr) ++*turns;
   }
   ++shared_->held[holder_];
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "harness/exec/shared_memory.hpp"
@@ -21,8 +22,9 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  // Waits for a place. Throws Interrupted as soon as the flag is set.
-  void enter(const std::atomic<bool>& interrupted);
+  // Waits for a place, and increases `turns` meanwhile. Throws Interrupted as soon as the flag is
+  // set.
+  void enter(const std::atomic<bool>& interrupted, std::atomic<std::uint64_t>* turns = nullptr);
 
   // Takes a place though none may be free: whoever stepped aside while its subject slept does not
   // stand aside any longer. Newcomers wait instead.
@@ -49,8 +51,10 @@ class Gate {
 class Place {
  public:
   // Throws Interrupted.
-  Place(Gate& gate, const std::atomic<bool>& interrupted) : gate_(gate) {
-    gate_.enter(interrupted);
+  Place(Gate& gate, const std::atomic<bool>& interrupted,
+        std::atomic<std::uint64_t>* turns = nullptr)
+      : gate_(gate) {
+    gate_.enter(interrupted, turns);
   }
   ~Place() { gate_.leave(); }
   Place(const Place&) = delete;

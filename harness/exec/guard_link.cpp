@@ -1,31 +1,90 @@
 #include "harness/exec/guard_link.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
+
+#include "harness/exec/kill_tree.hpp"
+#include "harness/exec/vitals.hpp"
 
 namespace wiretrial::exec {
 
-GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program)
-    : context_(context),
-      guard_(context, {{program, "guard"}, "", {}, false},
-             {[this](std::string_view bytes) {
-                frames_.feed(bytes);
-                while (auto frame = frames_.next()) handle(*frame);
-              },
-              {},
-              [this](int) { alive_ = false; }}) {}
+namespace {
+
+// A guard is taken for gone when it has left so many questions unanswered.
+constexpr int most_unanswered = 10;
+constexpr std::chrono::seconds longest_end(5);
+constexpr std::chrono::seconds longest_kill(2);
+
+}  // namespace
+
+GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program,
+                     std::chrono::milliseconds patience)
+    : context_(context), program_(program), patience_(patience), timer_(context) {
+  begin();
+}
 
 GuardLink::~GuardLink() {
-  constexpr std::chrono::seconds most(5);
-  for (auto& entry : processes_) entry.second->on_change = nullptr;
   on_orphan_ = nullptr;
-  guard_.close_input();
-  const auto deadline = std::chrono::steady_clock::now() + most;
-  while (guard_.running() && std::chrono::steady_clock::now() < deadline) {
+  end();
+}
+
+void GuardLink::begin() {
+  failure_.clear();
+  frames_ = {};
+  unanswered_ = 0;
+  pending_stops_ = 0;
+  const auto take = [this](std::string_view bytes) {
+    unanswered_ = 0;
+    frames_.feed(bytes);
+    while (auto frame = frames_.next()) handle(*frame);
+  };
+  const auto note_end = [this](int) { failure_ = "the guard process has died"; };
+  guard_ = std::make_unique<Child>(context_, ChildCommand{{program_, "guard"}, "", {}, false},
+                                   ChildEvents{take, {}, note_end});
+  asking_ = std::make_shared<const bool>(true);
+  ask_now_and_then();
+}
+
+void GuardLink::end() {
+  timer_.cancel();
+  asking_.reset();
+  for (auto& entry : processes_) entry.second->on_change = nullptr;
+  processes_.clear();
+  if (!guard_) return;
+  guard_->close_input();
+  const auto deadline = std::chrono::steady_clock::now() + longest_end;
+  while (guard_->running() && !is_stopped(guard_->pid()) &&
+         std::chrono::steady_clock::now() < deadline) {
     context_.restart();
     context_.run_one_for(std::chrono::milliseconds(10));
   }
+  if (guard_->running() && !kill_below(guard_->pid(), longest_kill)) ++survivors_;
+  guard_.reset();
+}
+
+void GuardLink::restart() {
+  end();
+  try {
+    begin();
+  } catch (const ChildError& error) {
+    failure_ = error.what();
+  }
+}
+
+// The timer counts the time in which the answer would have been read: if we ourselves stood still,
+// it fires once.
+void GuardLink::ask_now_and_then() {
+  timer_.expires_after(patience_ / most_unanswered);
+  timer_.async_wait([this, asking = std::weak_ptr(asking_)](boost::system::error_code error) {
+    if (error || asking.expired() || !alive()) return;
+    if (++unanswered_ > most_unanswered) {
+      failure_ = "the guard process " + std::to_string(guard_->pid()) + " has not answered for " +
+                 std::to_string(patience_.count()) + " ms";
+      return;
+    }
+    send({FrameKind::flush, 0, ""});
+    ask_now_and_then();
+  });
 }
 
 std::shared_ptr<GuardedProcess> GuardLink::start(const std::vector<std::string>& arguments,
@@ -61,7 +120,8 @@ void GuardLink::stop_all() {
 }
 
 void GuardLink::send(const Frame& frame) {
-  if (!guard_.write(encode(frame))) alive_ = false;
+  if (!guard_ || guard_->write(encode(frame)) || !alive()) return;
+  failure_ = "the guard process has died";
 }
 
 void GuardLink::handle(const Frame& frame) {

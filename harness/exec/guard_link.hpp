@@ -1,6 +1,7 @@
 // The harness's end of a guard.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "harness/exec/child.hpp"
 #include "harness/exec/frame.hpp"
@@ -31,13 +33,17 @@ struct GuardedProcess {
 };
 
 // Starts processes through a guard. Frames are handled while `context` runs; everything is
-// single-threaded.
+// single-threaded. Nothing waits for the guard, which may wait until its output is read: what it
+// does not take at once is written while `context` runs.
 class GuardLink {
  public:
   // Starts the guard, which is `program guard`. Throws ChildError. `context` must outlive the link.
-  GuardLink(boost::asio::io_context& context, const std::string& program);
+  // A guard that says nothing for so long as `patience`, counted while `context` runs, is taken for
+  // gone: it is asked now and then and answers at once.
+  GuardLink(boost::asio::io_context& context, const std::string& program,
+            std::chrono::milliseconds patience = std::chrono::seconds(10));
   // Closes the guard's input and waits until it has ended everything and itself, at most a few
-  // seconds.
+  // seconds; then, or at once when somebody has stopped it (SIGSTOP), does that from outside.
   ~GuardLink();
   GuardLink(const GuardLink&) = delete;
   GuardLink& operator=(const GuardLink&) = delete;
@@ -60,25 +66,37 @@ class GuardLink {
   void on_orphan(std::function<void(int pid, int wait_status)> handle) {
     on_orphan_ = std::move(handle);
   }
-  // Of the guard, which adopts what its processes leave behind.
-  [[nodiscard]] int pid() const { return guard_.pid(); }
-  // False when the guard itself is gone: an error of the harness.
-  [[nodiscard]] bool alive() const { return alive_; }
+  // Of the guard, which adopts what its processes leave behind; 0 when there is none.
+  [[nodiscard]] int pid() const { return guard_ ? guard_->pid() : 0; }
+  // False when the guard itself is gone: an error of the harness, and `failure` says which.
+  [[nodiscard]] bool alive() const { return failure_.empty(); }
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  // Puts a new guard in the place of one that is gone, or that cannot end what it started; all
+  // processes of the old one end. Where none can be started, `alive` stays false.
+  void restart();
 
  private:
+  void begin();
+  void end();
+  void ask_now_and_then();
   void handle(const Frame& frame);
   void send(const Frame& frame);
   void send(FrameKind kind, const GuardedProcess& process, const std::string& payload);
 
   boost::asio::io_context& context_;
+  std::string program_;
+  std::chrono::milliseconds patience_;
+  boost::asio::steady_timer timer_;
+  int unanswered_ = 0;  // how often the guard was asked since it said something
   FrameReader frames_;
   std::map<std::uint32_t, std::shared_ptr<GuardedProcess>> processes_;
   std::uint32_t next_number_ = 1;
   int pending_stops_ = 0;
   int survivors_ = 0;
-  bool alive_ = true;
   std::function<void(int pid, int wait_status)> on_orphan_;
-  Child guard_;
+  std::string failure_;
+  std::shared_ptr<const bool> asking_;  // gone when the guard is; a timer may fire later
+  std::unique_ptr<Child> guard_;
 };
 
 }  // namespace wiretrial::exec

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "catch.hpp"
+#include "harness/exec/vitals.hpp"
 
 namespace wiretrial::exec {
 
@@ -22,10 +23,23 @@ namespace {
 const std::string guard_program = std::string(WIRETRIAL_BIN_DIR) + "/wiretrial";
 constexpr std::chrono::seconds patience(20);
 
+// Far below the output that a process may have.
+constexpr std::int64_t most_guard_bytes = 16L * 1024 * 1024;
+
+template <typename Condition>
+bool eventually(Condition condition) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!condition() && std::chrono::steady_clock::now() < deadline) ::usleep(1000);
+  return condition();
+}
+
 // A guard, and the event loop that its frames are handled in.
 struct Bench {
+  explicit Bench(std::chrono::milliseconds patience_with_guard = patience)
+      : link(context, guard_program, patience_with_guard) {}
+
   boost::asio::io_context context{1};
-  GuardLink link{context, guard_program};
+  GuardLink link;
 
   template <typename Condition>
   bool until(Condition condition) {
@@ -35,6 +49,26 @@ struct Bench {
       context.run_one_for(std::chrono::milliseconds(20));
     }
     return condition();
+  }
+  int guard_of(const GuardedProcess& process) {
+    until([&] { return process.started; });
+    int guard = 0;
+    char ignored = 0;
+    const std::string file = "/proc/" + std::to_string(process.pid) + "/stat";
+    std::string text;
+    std::getline(std::ifstream(file), text, ')');
+    std::ifstream fields(file);
+    fields.seekg(static_cast<std::streamoff>(text.size() + 1));
+    fields >> ignored >> guard;
+    return guard;
+  }
+  // Without the event loop: whether the process sleeps in the end, and goes on sleeping.
+  static bool is_frozen_by_full_pipe(const GuardedProcess& process) {
+    return eventually([&] {
+      const ThreadSnapshot before = read_threads(process.pid);
+      ::usleep(50'000);
+      return stayed_asleep(before, read_threads(process.pid));
+    });
   }
   std::shared_ptr<GuardedProcess> start(const std::vector<std::string>& arguments) {
     return link.start(arguments, "/");
@@ -228,6 +262,81 @@ TEST_CASE("the end of the link ends everything below the guard") {
     REQUIRE(runs(pid));
   }
   CHECK_FALSE(runs(pid));
+}
+
+TEST_CASE("a guard that is full of output takes a start that is larger than a pipe") {
+  const std::string large(64UL * 1024, 'x');
+  Bench bench;
+  const auto noisy = bench.start({"yes"});
+  const int guard = bench.guard_of(*noisy);
+  REQUIRE(bench.is_frozen_by_full_pipe(*noisy));
+  CHECK(read_vitals(guard).resident_bytes < most_guard_bytes);
+  const auto process = bench.start({"true", large, large, large});
+  CHECK(bench.until([&] { return process->ended; }));
+  CHECK(WEXITSTATUS(process->wait_status) == 0);
+  CHECK_FALSE(noisy->ended);
+}
+
+TEST_CASE("a signal reaches a process although nobody reads what its guard has to hand on") {
+  Bench bench;
+  const auto noisy = bench.start({"yes"});
+  REQUIRE(bench.until([&] { return noisy->started; }));
+  REQUIRE(bench.is_frozen_by_full_pipe(*noisy));
+  bench.link.signal(*noisy, SIGKILL);
+  CHECK(eventually([&] { return is_zombie(noisy->pid) || !runs(noisy->pid); }));
+  CHECK(bench.until([&] { return noisy->ended; }));
+}
+
+TEST_CASE("output beyond the limit is dropped, and what is about a process is told all the same") {
+  constexpr std::size_t limit = 24UL * 1024 * 1024;
+  Bench bench;
+  const auto process = bench.shell("head -c 30000000 /dev/zero; echo over >&2; exit 6");
+  REQUIRE(bench.until([&] { return process->ended; }));
+  CHECK(process->output.size() == limit);
+  CHECK(process->error == "over\n");
+  CHECK(WEXITSTATUS(process->wait_status) == 6);
+}
+
+TEST_CASE("a guard that is stopped is taken for gone, and another takes its place") {
+  Bench bench{std::chrono::milliseconds(500)};
+  const auto process = bench.shell("setsid sh -c 'echo $$; exec sleep 300' & wait");
+  REQUIRE(bench.until([&] { return process->output.ends_with('\n'); }));
+  const int descendant = std::stoi(process->output);
+  const int guard = bench.guard_of(*process);
+  REQUIRE(::kill(guard, SIGSTOP) == 0);
+  REQUIRE(bench.until([&] { return !bench.link.alive(); }));
+  CHECK(bench.link.failure() ==
+        "the guard process " + std::to_string(guard) + " has not answered for 500 ms");
+  bench.link.restart();
+  CHECK(bench.link.alive());
+  for (const int pid : {descendant, process->pid, guard}) {
+    CHECK(eventually([pid] { return is_zombie(pid) || !runs(pid); }));
+  }
+  CHECK(WEXITSTATUS(bench.ended("exit 4")->wait_status) == 4);
+  CHECK(bench.link.survivors() == 0);
+}
+
+TEST_CASE("a guard that is idle is not taken for gone, nor is one that was not listened to") {
+  Bench bench{std::chrono::milliseconds(1000)};
+  const auto process = bench.start({"sleep", "300"});
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+  bench.until([&] { return std::chrono::steady_clock::now() >= until; });
+  CHECK(bench.link.alive());
+  ::usleep(1'500'000);
+  CHECK(WEXITSTATUS(bench.ended("exit 4")->wait_status) == 4);
+  CHECK(bench.link.alive());
+}
+
+TEST_CASE("the end of the link ends everything below a guard that is stopped") {
+  int descendant = 0;
+  {
+    Bench bench;
+    const auto process = bench.shell("setsid sh -c 'echo $$; exec sleep 300' & wait");
+    REQUIRE(bench.until([&] { return process->output.ends_with('\n'); }));
+    descendant = std::stoi(process->output);
+    REQUIRE(::kill(bench.guard_of(*process), SIGSTOP) == 0);
+  }
+  CHECK(eventually([&] { return is_zombie(descendant) || !runs(descendant); }));
 }
 
 TEST_CASE("a guard that dies is noticed") {

@@ -35,9 +35,15 @@ constexpr milliseconds least_spin_window(950);
 
 }  // namespace
 
+void Worker::Machine::checkpoint() {
+  if (turns_ != nullptr) turns_->fetch_add(1, std::memory_order_relaxed);
+  if (surroundings_.interrupted->load()) throw Interrupted();
+  if (!guard_.alive()) throw std::runtime_error(guard_.failure());
+}
+
 bool Worker::Machine::pump(const Predicate& predicate, Clock::time_point deadline) {
   while (!predicate()) {
-    if (surroundings_.interrupted->load()) throw Interrupted();
+    checkpoint();
     const auto left = deadline - Clock::now();
     context_.restart();
     if (left <= Clock::duration::zero()) {
@@ -84,11 +90,15 @@ Awaited Worker::Machine::await(const Predicate& predicate, milliseconds budget,
       passed_before = passed;  // asleep maybe, but only until we have done our part
     } else if (deadline.account().is_busy()) {
       break;
-    } else if (deadline.account().asleep() && all_told(deadline.latest()) &&
+    } else if (deadline.account().asleep() && all_told() &&
                (on_trial_ == nullptr || all_asleep(read_threads(on_trial_->pid)))) {
       break;  // idle, and not by our fault
     }
     deadline.extend(unfinished_extension);  // at work, or waiting for the disk
+  }
+  if (!holds && on_trial_ != nullptr) {
+    hear_of(*on_trial_);
+    holds = predicate();
   }
   const bool of_process = connection.empty() && on_trial_ != nullptr;
   const std::string name = of_process ? name_of_process(*on_trial_) : connection;
@@ -108,15 +118,22 @@ Awaited Worker::Machine::await(const Predicate& predicate, milliseconds budget,
 
 // Whether the guard had nothing to tell that we did not know: a subject asleep on a full pipe, or
 // one that has ended, may look idle only because its guard was not given a processor.
-bool Worker::Machine::all_told(Clock::time_point latest) {
+bool Worker::Machine::all_told() {
   if (on_trial_ == nullptr || !on_trial_->guarded || on_trial_->guarded->ended) return true;
   const std::shared_ptr<GuardedProcess> process = on_trial_->guarded;
   const auto told = [&] { return std::make_pair(bytes_on_the_way(), process->ended); };
   const auto before = told();
-  const int flushes = process->flushes;
-  guard_.flush(*process);
-  pump([&] { return process->flushes != flushes || !guard_.alive(); }, latest);
+  hear_of(*on_trial_);
   return told() == before;
+}
+
+// A subject is blamed for nothing that only its guard did not tell.
+void Worker::Machine::hear_of(const SubjectProcess& process) {
+  if (!process.guarded || process.guarded->ended) return;
+  const std::shared_ptr<GuardedProcess> guarded = process.guarded;
+  const int flushes = guarded->flushes;
+  guard_.flush(*guarded);
+  pump([&] { return guarded->flushes != flushes; }, Clock::time_point::max());
 }
 
 std::size_t Worker::Machine::bytes_on_the_way() const {
@@ -198,7 +215,7 @@ std::string Worker::Machine::barrier_state(Connection& connection) {
     // A subject that sleeps with nothing to read waits for bytes that are still on their way.
     if (state->receive_queue > 0 && settled(before, before_time)) return "settled";
     if (deadline->passed() || process_ended()) return "undecided";
-    if (surroundings_.interrupted->load()) throw Interrupted();
+    checkpoint();
     std::this_thread::sleep_for(barrier_pause);
     handle_ready();
   }
@@ -218,6 +235,7 @@ bool Worker::Machine::let_subject_settle(milliseconds longest) {
   bool sleeps = settled(before, before_time);
   SubjectDeadline deadline = deadline_of_subject(longest);
   while (!sleeps && !before.empty() && !process_ended() && !deadline.passed()) {
+    checkpoint();
     std::this_thread::sleep_for(settle_interval);
     sleeps = settled(before, before_time);
   }
@@ -256,6 +274,7 @@ void Worker::Machine::note_half_close(Connection& connection) {
       return;
     }
     if (process_ended()) return;
+    checkpoint();
     std::this_thread::sleep_for(barrier_pause);
   }
 }

@@ -65,7 +65,7 @@ enum class Awaited {
 
 class Worker::Machine {
  public:
-  Machine(const Surroundings& surroundings, std::uint8_t number);
+  Machine(const Surroundings& surroundings, std::uint8_t number, std::atomic<std::uint64_t>* turns);
 
   // Outside pairs the two are one subject.
   std::vector<model::Evidence> perform(const model::Plan& plan, const model::Subject& server,
@@ -81,14 +81,18 @@ class Worker::Machine {
  private:
   using Predicate = std::function<bool()>;
 
-  // machine.cpp: time. Runs the event loop until the predicate holds or the deadline passed; false
-  // when it passed.
+  // machine.cpp: time. To be called in every wait: says that we go on, and throws when we shall not
+  // (Interrupted), or cannot for want of a guard.
+  void checkpoint();
+  // Runs the event loop until the predicate holds or the deadline passed; false when it passed.
   bool pump(const Predicate& predicate, Clock::time_point deadline);
   // The same for waits on the subject: steps aside from the gate while the subject sleeps.
   bool pump(const Predicate& predicate, SubjectDeadline& deadline);
   [[nodiscard]] SubjectDeadline deadline_of_subject(Clock::duration budget) const;
   // What of the subject's has passed us so far: its standard streams, and what a proxy sent on.
-  [[nodiscard]] bool all_told(Clock::time_point latest);
+  [[nodiscard]] bool all_told();
+  // Returns when the guard has told all that the process did so far; throws when it does not.
+  void hear_of(const SubjectProcess& process);
   [[nodiscard]] std::size_t bytes_on_the_way() const;
   // Waits for what the subject does; more than the budget while it makes progress that we have not
   // seen all of. Logs `deadline` when that passed, and what a spin shows if nothing was due.
@@ -231,6 +235,7 @@ class Worker::Machine {
   void log_fault(const std::string& what, std::uint64_t times);
 
   const Surroundings& surroundings_;
+  std::atomic<std::uint64_t>* turns_;
   boost::asio::io_context context_{1};
   std::string address_;
   GuardLink guard_;

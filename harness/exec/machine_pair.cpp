@@ -127,6 +127,9 @@ void Worker::Machine::kill_program(Connection& leg, bool client, std::string_vie
     context_.restart();
     context_.run_one_for(kill_turn);
   }
+  proxy_rests_ = true;  // it is the one that asks for this
+  hear_of(process);
+  proxy_rests_ = false;
 }
 
 }  // namespace wiretrial::exec

@@ -3,7 +3,9 @@
 #include <iostream>
 #include <thread>
 
+#include <poll.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "harness/exec/machine.hpp"
 #include "harness/exec/readiness.hpp"
@@ -17,7 +19,11 @@ namespace {
 
 // Ending everything below a guard takes a few milliseconds; a machine under load may need more.
 constexpr std::chrono::seconds stop_deadline(10);
-constexpr milliseconds start_deadline(10'000);
+// The same after Ctrl-C.
+constexpr std::chrono::seconds hurried_stop_deadline(1);
+// A guard answers within milliseconds, and has at least so long.
+constexpr milliseconds least_patience(10'000);
+constexpr int input_look_ms = 50;
 constexpr std::chrono::microseconds readiness_pause(500);
 // Readiness is known at most this part of the start too late.
 constexpr int readiness_questions = 50;
@@ -73,10 +79,13 @@ std::string server_key(const model::Plan& plan) {
 
 }  // namespace
 
-Worker::Machine::Machine(const Surroundings& surroundings, std::uint8_t number)
+Worker::Machine::Machine(const Surroundings& surroundings, std::uint8_t number,
+                         std::atomic<std::uint64_t>* turns)
     : surroundings_(surroundings),
+      turns_(turns),
       address_("127." + std::to_string(surroundings.network) + "." + std::to_string(number) + ".1"),
-      guard_(context_, surroundings.guard_program),
+      guard_(context_, surroundings.guard_program,
+             std::max(least_patience, surroundings.readiness_deadline)),
       watch_(context_) {
   guard_.on_orphan([this](int pid, int wait_status) { watch_.orphan_ended(pid, wait_status); });
 }
@@ -199,6 +208,11 @@ bool Worker::Machine::launch_server() {
   if (surroundings_.wait_for_debugger) {
     std::cerr << "wiretrial: " << plan_->trial << ": process " << server_.pid
               << " is ready for a debugger; press Enter to go on\n";
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    while (::poll(&input, 1, input_look_ms) <= 0) {
+      checkpoint();
+      handle_ready();
+    }
     std::string line;
     std::getline(std::cin, line);
   }
@@ -207,7 +221,7 @@ bool Worker::Machine::launch_server() {
 
 bool Worker::Machine::await_readiness() {
   // Few start side by side: each would take as long as all of them.
-  const Place start(*surroundings_.starts, *surroundings_.interrupted);
+  const Place start(*surroundings_.starts, *surroundings_.interrupted, turns_);
   Presence presence(*surroundings_.gate);
   Presence start_presence(*surroundings_.starts);
   SubjectDeadline deadline(server_.pid, surroundings_.readiness_deadline);
@@ -216,7 +230,7 @@ bool Worker::Machine::await_readiness() {
   const std::string place = endpoint_.host + ":" + std::to_string(endpoint_.port);
   std::string reason;
   while (!deadline.passed()) {
-    if (surroundings_.interrupted->load()) throw Interrupted();
+    checkpoint();
     handle_ready();
     if (Clock::now() >= sample) {
       deadline.look();
@@ -245,6 +259,7 @@ bool Worker::Machine::await_readiness() {
     reason = why_not_listening(server_.pid, place, surroundings_.readiness_deadline,
                                last_words(server_));
   }
+  hear_of(server_);
   log_->add(EventKind::not_ready, name_of_process(server_), reason);
   stop_everything();
   return false;
@@ -287,10 +302,8 @@ std::shared_ptr<GuardedProcess> Worker::Machine::start(const std::vector<std::st
   auto process = guard_.start(words, working_directory, environment);
   // A quick client connects before the guard has told its id, and a fault may be meant for it.
   proxy_rests_ = true;
-  pump([&] { return process->started || process->ended || !guard_.alive(); },
-       Clock::now() + start_deadline);
+  pump([&] { return process->started || process->ended; }, Clock::time_point::max());
   proxy_rests_ = false;
-  if (!guard_.alive()) throw std::runtime_error("the guard process has died");
   return process;
 }
 
@@ -362,6 +375,7 @@ void Worker::Machine::note_life() {
   if (on_trial_->guarded && is_exiting(on_trial_->pid)) {
     SubjectDeadline deadline = deadline_of_subject(reaction());
     pump([this] { return process_ended(); }, deadline);
+    hear_of(*on_trial_);
   }
   if (!process_ended()) log_->add(EventKind::process_alive, name_of_process(*on_trial_));
 }
@@ -387,12 +401,15 @@ void Worker::Machine::stop_everything() {
   acceptor_.reset();
   backlog_filler_.reset();
   guard_.stop_all();
-  const auto deadline = Clock::now() + stop_deadline;
+  const bool hurried = surroundings_.interrupted->load();
+  const auto deadline = Clock::now() + (hurried ? hurried_stop_deadline : stop_deadline);
   while (!guard_.all_stopped() && guard_.alive() && Clock::now() < deadline) {
+    if (turns_ != nullptr) ++*turns_;
     context_.restart();
     context_.run_one_for(milliseconds(10));
   }
   watch_.clear();
+  if (!guard_.all_stopped()) guard_.restart();
   on_trial_ = nullptr;
 }
 

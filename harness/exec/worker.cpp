@@ -4,8 +4,9 @@
 
 namespace wiretrial::exec {
 
-Worker::Worker(const Surroundings& surroundings, std::uint8_t number)
-    : machine_(std::make_unique<Machine>(surroundings, number)) {}
+Worker::Worker(const Surroundings& surroundings, std::uint8_t number,
+               std::atomic<std::uint64_t>* turns)
+    : machine_(std::make_unique<Machine>(surroundings, number, turns)) {}
 Worker::~Worker() = default;
 
 std::vector<model::Evidence> Worker::perform(const model::Plan& plan, const model::Subject& server,

@@ -47,9 +47,11 @@ struct OpenServer {
 
 class Worker {
  public:
-  // `number` gives the worker its loopback address 127.network.number.1. Throws ChildError when the
-  // guard cannot start.
-  Worker(const Surroundings& surroundings, std::uint8_t number);
+  // `number` gives the worker its loopback address 127.network.number.1. `turns`, which outlives
+  // the worker, grows with every turn of its event loop. Throws ChildError when the guard cannot
+  // start.
+  Worker(const Surroundings& surroundings, std::uint8_t number,
+         std::atomic<std::uint64_t>* turns = nullptr);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
