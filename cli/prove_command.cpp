@@ -93,7 +93,8 @@ ProofScope scope_of(const ProveArguments& arguments, const Ground& ground) {
   scope.covering = arguments.cover;
   const bool full = arguments.sweep == "full" || (arguments.sweep.empty() && arguments.full);
   scope.sweep = full ? plan::SweepForm::full : plan::SweepForm::sampled;
-  scope.missing_means = exec::probe_means(plan::needed_means(ground.scenarios), own_path());
+  scope.missing_means =
+      exec::probe_means(plan::needed_means(ground.scenarios), own_path(), &interrupt_wish());
   return scope;
 }
 

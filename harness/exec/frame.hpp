@@ -26,6 +26,7 @@ enum class FrameKind : char {
   stopped = 'X',  // from the guard: how many descendants could not be ended, as decimal text
   job = 'j',      // to a worker process: a job (model/job.hpp)
   probe = 'p',    // to a worker process: what does this machine lack?
+  alive = 'a',    // from a worker process, now and then: the job goes on
   result = 'J',   // from a worker process: the result of a job, or pairs of means and reasons
 };
 

@@ -57,10 +57,12 @@ std::string missing(Means means, const std::string& own_program,
 
 }  // namespace
 
-model::MissingMeans probe_means(const std::set<Means>& wanted, const std::string& own_program) {
+model::MissingMeans probe_means(const std::set<Means>& wanted, const std::string& own_program,
+                                const std::atomic<bool>* interrupted) {
   // Those of the network are tried together, in one namespace.
   const bool network_wanted = std::any_of(wanted.begin(), wanted.end(), is_of_network);
-  const auto network = network_wanted ? probe_network(own_program) : model::MissingMeans{};
+  const auto network =
+      network_wanted ? probe_network(own_program, interrupted) : model::MissingMeans{};
   model::MissingMeans found;
   for (const Means means : wanted) {
     const std::string reason = missing(means, own_program, network);

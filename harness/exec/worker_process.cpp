@@ -8,14 +8,18 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <new>
+#include <system_error>
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/exec/frame.hpp"
+#include "harness/exec/kill_tree.hpp"
 #include "harness/exec/network.hpp"
 #include "harness/exec/program.hpp"
 #include "harness/model/job.hpp"
@@ -26,8 +30,12 @@ namespace {
 
 using model::Means;
 
-// A child that was asked to end has a guard to end first.
-constexpr std::chrono::milliseconds longest_end(10'000);
+// A child that was asked to end does so within milliseconds, or is at one of the programs it
+// starts.
+constexpr std::chrono::milliseconds longest_end(1'500);
+constexpr std::chrono::seconds longest_kill(2);
+// How often the parent looks whether the child goes on, and says so.
+constexpr int look_ms = 500;
 // Below those that Linux gives out by itself; nobody else is in the namespace.
 constexpr std::uint16_t first_port = 10'240;
 
@@ -47,6 +55,27 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
+// How often the event loop of a job has turned, in memory that its process shares with its parent.
+class SharedTurns {
+ public:
+  SharedTurns()
+      : memory_(::mmap(nullptr, sizeof(Turns), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0)) {
+    if (memory_ == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
+    turns_ = new (memory_) Turns(0);
+  }
+  ~SharedTurns() { ::munmap(memory_, sizeof(Turns)); }
+  SharedTurns(const SharedTurns&) = delete;
+  SharedTurns& operator=(const SharedTurns&) = delete;
+
+  [[nodiscard]] std::atomic<std::uint64_t>* get() const { return turns_; }
+
+ private:
+  using Turns = std::atomic<std::uint64_t>;
+  void* memory_;
+  Turns* turns_ = nullptr;
+};
+
 std::string own_path() {
   std::array<char, 4096> path{};
   const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
@@ -55,13 +84,14 @@ std::string own_path() {
 
 // In the child: the whole job, in namespaces that end with it. Its answer, or an empty text when it
 // was interrupted.
-Frame perform(const std::string& payload, const std::vector<std::string>& gates) {
+Frame perform(const std::string& payload, const std::vector<std::string>& gates,
+              const SharedTurns& turns) {
   const model::Job job = model::read_job(payload);
   // Nobody may open them from within a user namespace.
   const std::size_t holder = std::stoul(gates.at(2));
   Gate gate(gates[0], holder);
   Gate starts(gates[1], holder);
-  const Place place(gate, interrupted);
+  const Place place(gate, interrupted, turns.get());
   Network network;
   std::atomic<std::uint16_t> next_port(first_port);
   Surroundings surroundings;
@@ -73,7 +103,7 @@ Frame perform(const std::string& payload, const std::vector<std::string>& gates)
   surroundings.interrupted = &interrupted;
   surroundings.next_port = &next_port;
   surroundings.own_network = &network;
-  Worker worker(surroundings, 1);
+  Worker worker(surroundings, 1, turns.get());
   model::JobResult result;
   result.evidence = worker.perform(job.plan, job.subject);
   worker.discard_server();
@@ -127,7 +157,8 @@ Frame probe() {
 }
 
 // The child's whole life. It has no descriptor of the parent's but the pipe.
-[[noreturn]] void live(int answers, const Frame& question, const std::vector<std::string>& gates) {
+[[noreturn]] void live(int answers, const Frame& question, const std::vector<std::string>& gates,
+                       const SharedTurns& turns) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   struct sigaction action {};
   action.sa_handler = on_terminate;
@@ -137,7 +168,7 @@ Frame probe() {
   ::dup2(nothing, STDOUT_FILENO);
   Frame answer;
   try {
-    answer = question.kind == FrameKind::probe ? probe() : perform(question.payload, gates);
+    answer = question.kind == FrameKind::probe ? probe() : perform(question.payload, gates, turns);
   } catch (const Interrupted&) {
     ::_exit(EXIT_SUCCESS);
   } catch (const std::exception& failure) {
@@ -174,20 +205,28 @@ class WorkerProcess {
   bool answer(const Frame& question) {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return say_failed("pipe2");
+    const SharedTurns turns;
     const pid_t child = ::fork();
-    if (child == 0) live(pipe[1], question, gates_);
+    if (child == 0) live(pipe[1], question, gates_, turns);
     ::close(pipe[1]);
     if (child < 0) {
       ::close(pipe[0]);
       return say_failed("fork");
     }
     std::string answered;
-    const bool go_on = collect(pipe[0], child, question.kind == FrameKind::probe, answered);
+    const Course course = question.kind == FrameKind::probe
+                              ? collect_probe(pipe[0], answered)
+                              : collect(pipe[0], child, turns, answered);
     ::close(pipe[0]);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (!go_on) return false;
+    if (course == Course::interrupted) return false;
+    if (course == Course::stood_still) {
+      return say_failed("the process of a job, " + std::to_string(child) +
+                        ", has stood still for " + std::to_string(longest_standstill.count()) +
+                        " ms");
+    }
     FrameReader whole;
     whole.feed(answered);
     if (whole.next()) return write_all(STDOUT_FILENO, answered);
@@ -198,25 +237,53 @@ class WorkerProcess {
                                 std::to_string(WEXITSTATUS(status)) + " and no answer");
   }
 
+  enum class Course { ended, interrupted, stood_still };
+
   // Reads what the child answers until its end. When our input ends, which is how the harness
-  // interrupts, the child is asked to end; a probe is short and is let finish.
-  bool collect(int answers, pid_t child, bool short_lived, std::string& answered) {
-    bool input_open = !short_lived;
-    auto deadline = std::chrono::steady_clock::time_point::max();
+  // interrupts, the child is asked to end.
+  Course collect(int answers, pid_t child, const SharedTurns& turns, std::string& answered) {
+    std::uint64_t turns_before = 0;
+    int still_ms = 0;  // counted, for we may have stood still ourselves
     for (;;) {
-      std::array<pollfd, 2> ready{
-          {{answers, POLLIN, 0}, {input_open ? STDIN_FILENO : -1, POLLIN, 0}}};
-      const int turn_ms = deadline == std::chrono::steady_clock::time_point::max() ? -1 : 100;
-      if (::poll(ready.data(), ready.size(), turn_ms) < 0 && errno != EINTR) return false;
-      if ((ready[0].revents & (POLLIN | POLLHUP)) != 0 && !read_some(answers, answered)) break;
-      if (ready[1].revents != 0 && !read_input()) {
-        input_open = false;
-        ::kill(child, SIGTERM);
-        deadline = std::chrono::steady_clock::now() + longest_end;
+      std::array<pollfd, 2> ready{{{answers, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
+      if (::poll(ready.data(), ready.size(), look_ms) == 0) {
+        const std::uint64_t turns_now = turns.get()->load();
+        still_ms = turns_now == turns_before ? still_ms + look_ms : 0;
+        if (turns_now != turns_before) say({FrameKind::alive, 0, ""});
+        turns_before = turns_now;
       }
-      if (std::chrono::steady_clock::now() > deadline) ::kill(child, SIGKILL);
+      if (ready[0].revents != 0 && !read_some(answers, answered)) return Course::ended;
+      if (ready[1].revents != 0 && !read_input()) {
+        ::kill(child, SIGTERM);
+        if (!ends_soon(answers, answered)) end(child);
+        return Course::interrupted;
+      }
+      if (still_ms >= longest_standstill.count()) {
+        end(child);
+        return Course::stood_still;
+      }
     }
-    return input_open || short_lived;
+  }
+
+  // A probe is short, and its question is all that comes: it is let finish.
+  static Course collect_probe(int answers, std::string& answered) {
+    while (read_some(answers, answered)) {
+    }
+    return Course::ended;
+  }
+
+  static bool ends_soon(int answers, std::string& answered) {
+    const auto deadline = std::chrono::steady_clock::now() + longest_end;
+    while (std::chrono::steady_clock::now() < deadline) {
+      pollfd ready{answers, POLLIN, 0};
+      if (::poll(&ready, 1, look_ms) > 0 && !read_some(answers, answered)) return true;
+    }
+    return false;
+  }
+
+  static void end(pid_t child) {
+    kill_below(child, longest_kill);
+    ::kill(child, SIGKILL);
   }
 
   static bool read_some(int descriptor, std::string& text) {
@@ -226,9 +293,10 @@ class WorkerProcess {
     return length > 0 || (length < 0 && errno == EINTR);
   }
 
-  static bool say_failed(const std::string& reason) {
-    return write_all(STDOUT_FILENO, encode({FrameKind::failed, 0, reason}));
-  }
+  // The harness asks one question at a time and reads until it is answered, so that it is never
+  // waited for by somebody whom it waits for.
+  static bool say(const Frame& frame) { return write_all(STDOUT_FILENO, encode(frame)); }
+  static bool say_failed(const std::string& reason) { return say({FrameKind::failed, 0, reason}); }
 
   const std::vector<std::string>& gates_;
   FrameReader frames_;
