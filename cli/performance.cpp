@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <thread>
 
 #include <fmt/format.h>
@@ -26,6 +27,32 @@ std::atomic<bool> interrupted{false};
 void on_interrupt(int) {
   interrupted.store(true);
 }
+
+std::map<std::string, model::Subject> by_name(const std::vector<model::Subject>& subjects) {
+  std::map<std::string, model::Subject> named;
+  for (const model::Subject& subject : subjects) named[subject.name] = subject;
+  return named;
+}
+
+// All that workers look at while they perform.
+struct Scene {
+  Scene(const std::vector<model::Subject>& all, const PerformanceOptions& options, const Pace& pace,
+        const ReplayCommand& replay_command, const TrialSink& sink)
+      : subjects(by_name(all)),
+        files(all),
+        stage({pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupted}),
+        suite({pace.jobs, options.force, replay_command,
+               [this](const model::Plan& plan) { files.check(plan); }, options.before},
+              stage.surroundings(), subjects, [this, &sink](model::TrialRecord trial) {
+                files.excuse_if_gone(trial);
+                sink(std::move(trial));
+              }) {}
+
+  std::map<std::string, model::Subject> subjects;
+  SubjectFiles files;
+  Stage stage;
+  Suite suite;
+};
 
 }  // namespace
 
@@ -75,7 +102,8 @@ std::vector<model::Plan> plan_trials(const Ground& ground,
       plan::unmatched_selectors(ground.scenarios, subjects, requirements, options);
   if (!unmatched.empty()) throw UsageError(unmatched.front().reason);
   const auto chosen = plan::select(ground.scenarios, requirements, options.selectors);
-  options.missing_means = exec::probe_means(plan::needed_means(chosen), own_path());
+  options.missing_means =
+      exec::probe_means(plan::needed_means(chosen), own_path(), &interrupt_wish());
   auto plans = plan::make_plans(ground.scenarios, subjects, requirements,
                                 ground.protocol.server_control, options);
   const std::string none =
@@ -87,19 +115,10 @@ std::vector<model::Plan> plan_trials(const Ground& ground,
 int perform(std::vector<model::Plan> plans, const std::vector<model::Subject>& subjects,
             const PerformanceOptions& options, const Pace& pace,
             const ReplayCommand& replay_command, const TrialSink& sink) {
-  std::map<std::string, model::Subject> by_name;
-  for (const model::Subject& subject : subjects) by_name[subject.name] = subject;
-  const SubjectFiles files(subjects);
-  const TrialSink examined = [&](model::TrialRecord trial) {
-    files.excuse_if_gone(trial);
-    sink(std::move(trial));
-  };
-  const Stage stage(
-      {pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupt_wish()});
-  const Check check = [&files](const model::Plan& plan) { files.check(plan); };
-  Suite suite({pace.jobs, options.force, replay_command, check, options.before},
-              stage.surroundings(), by_name, examined);
-  return suite.run(std::move(plans));
+  auto scene = std::make_unique<Scene>(subjects, options, pace, replay_command, sink);
+  const int survivors = scene->suite.run(std::move(plans));
+  if (scene->suite.gave_up()) (void)scene.release();
+  return survivors;
 }
 
 int status_after(int survivors, int status) {

@@ -58,8 +58,10 @@ std::size_t less(std::size_t whole, std::size_t part) {
 }  // namespace
 
 Post::Post(const exec::Surroundings& surroundings, std::uint8_t number, bool isolated)
-    : worker_(surroundings, number) {
-  if (isolated) isolated_ = std::make_unique<exec::IsolatedWorker>(surroundings, number);
+    : worker_(surroundings, number, &occupation_.turns) {
+  if (isolated) {
+    isolated_ = std::make_unique<exec::IsolatedWorker>(surroundings, number, &occupation_.turns);
+  }
 }
 
 std::vector<model::Evidence> Post::perform(const model::Plan& plan, const model::Subject& server,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "cli/occupation.hpp"
 #include "cli/performed.hpp"
 #include "harness/exec/worker.hpp"
 #include "harness/exec/worker_process.hpp"
@@ -33,7 +34,11 @@ class Post {
   // Processes that could not be ended.
   [[nodiscard]] int survivors() const;
 
+  // Its turns are counted while a plan is performed.
+  [[nodiscard]] Occupation& occupation() { return occupation_; }
+
  private:
+  Occupation occupation_;
   exec::Worker worker_;
   std::unique_ptr<exec::IsolatedWorker> isolated_;
   History history_;  // of the running server

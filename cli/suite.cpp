@@ -8,13 +8,13 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/blame.hpp"
 #include "cli/performed.hpp"
 #include "cli/post.hpp"
+#include "cli/worker_pool.hpp"
 #include "harness/exec/budget.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/view.hpp"
@@ -50,7 +50,7 @@ constexpr int hangs_that_call_for_help = 3;
 }  // namespace
 
 // One call of Suite::run: queues, workers and what is known so far.
-class Suite::Session {
+class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
  public:
   explicit Session(Suite& suite)
       : suite_(suite),
@@ -248,17 +248,37 @@ class Suite::Session {
     }
     const Room room = make_room(jobs + waiters, isolating, most);
     connections_.emplace(room.connections);
-    const auto workers = make_posts(surroundings_, next_worker_number_, room.posts, isolating);
+    auto workers = make_posts(surroundings_, next_worker_number_, room.posts, isolating);
     jobs = std::min(jobs, workers.size() - 1);
+    const PoolEvents events{
+        [self = shared_from_this(), jobs](Post& worker, std::size_t number) {
+          self->work(worker, number < jobs ? self->brisk_ : self->waiting_);
+        },
+        [this] { changed_.notify_all(); },
+        [this](std::optional<Plan> plan) { report_given_up(std::move(plan)); },
+    };
+    const PoolOptions options{surroundings_.interrupted, suite_.options_.longest_standstill};
+    const PoolResult result = run_pool(std::move(workers), options, events);
+    survivors_ += result.survivors;
+    suite_.gave_up_ = suite_.gave_up_ || result.gave_up;
+  }
+
+  void report_given_up(std::optional<Plan> plan) {
+    gate_.leave();  // it may have had a place, and a share
+    if (!plan) return;
+    connections_->give_back(connections_held(*plan));
     {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < workers.size(); ++i) {
-        threads.emplace_back([this, &worker = *workers[i], &queue = i < jobs ? brisk_ : waiting_] {
-          work(worker, queue);
-        });
-      }
+      const std::lock_guard lock(mutex_);
+      --in_progress_;
+      changed_.notify_all();
     }
-    for (const auto& post : workers) survivors_ += post->survivors();
+    TrialRecord record = not_run(std::move(*plan), Cause::none, "interrupted");
+    if (!stopped()) {
+      record.verdict.outcome = Outcome::harness_error;
+      record.verdict.reason = fmt::format("its worker has stood still for {} ms",
+                                          suite_.options_.longest_standstill.count());
+    }
+    report(std::move(record));
   }
 
   // Whoever waits may meet a trial that needs a network of its own, if there is one at all.
@@ -336,17 +356,27 @@ class Suite::Session {
 
   // A trial in a network of its own is at work in another process, which takes a place by itself.
   std::vector<model::Evidence> observe(Post& worker, const Plan& plan) {
-    suite_.options_.check(plan);
     const bool pair = plan.role == model::Role::pair;
     const auto& server = suite_.subjects_.at(pair ? plan.server_subject : plan.subject);
     const auto& client = suite_.subjects_.at(pair ? plan.client_subject : plan.subject);
-    if (plan.isolated) {
-      if (is_limited(server)) worker.discard_server();
-      return worker.perform(plan, server, client);
-    }
-    const exec::Share share(*connections_, connections_held(plan));
-    const exec::Place place(gate_, *surroundings_.interrupted);
-    return worker.perform(plan, server, client);
+    std::vector<model::Evidence> evidence;
+    const auto perform = [&] {
+      suite_.options_.check(plan);
+      if (plan.isolated) {
+        if (is_limited(server)) worker.discard_server();
+        evidence = worker.perform(plan, server, client);
+        return;
+      }
+      std::atomic<std::uint64_t>& turns = worker.occupation().turns;
+      const exec::Share share(*connections_, connections_held(plan), [&] {
+        if (stopped()) throw exec::Interrupted();
+        ++turns;
+      });
+      const exec::Place place(gate_, *surroundings_.interrupted, &turns);
+      evidence = worker.perform(plan, server, client);
+    };
+    worker.occupation().during(plan, perform);
+    return evidence;
   }
 
   // Performs and judges the record's plan; false when it was interrupted.
@@ -563,7 +593,8 @@ Suite::Suite(SuiteOptions options, exec::Surroundings surroundings,
       sink_(std::move(sink)) {}
 
 int Suite::run(std::vector<Plan> plans) {
-  return Session(*this).run(std::move(plans));
+  // Whoever was given up may still look at it.
+  return std::make_shared<Session>(*this)->run(std::move(plans));
 }
 
 }  // namespace wiretrial::cli

@@ -2,6 +2,7 @@
 // subjects.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -25,6 +26,8 @@ struct SuiteOptions {
   ReplayCommand replay_command;
   Check check;                        // before each performance of a plan
   std::vector<model::Plan> before{};  // every trial begins with these, on a fresh subject
+  // Longer than anything that a worker does between two turns of its event loop.
+  std::chrono::milliseconds longest_standstill{60'000};
 };
 
 // Called once for each finished trial, from any worker's thread but never from two at once.
@@ -38,8 +41,13 @@ class Suite {
         const std::map<std::string, model::Subject>& subjects, TrialSink sink);
 
   // Performs and judges every plan. After an interruption what was not performed is handed on as
-  // `not_run`. Returns how many processes could not be ended.
+  // `not_run`, within three or four seconds whatever the workers are at. The trial of a worker that
+  // stands still is a `harness_error`. Returns how many processes could not be ended.
   int run(std::vector<model::Plan> plans);
+
+  // A thread that would not end was left to itself: it may still look at all that the suite was
+  // given, which then has to stay.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
   class Session;
@@ -47,6 +55,7 @@ class Suite {
   exec::Surroundings surroundings_;
   const std::map<std::string, model::Subject>& subjects_;
   TrialSink sink_;
+  bool gave_up_ = false;
 };
 
 }  // namespace wiretrial::cli
