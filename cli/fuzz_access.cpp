@@ -137,7 +137,8 @@ int SubjectAccess::survivors() const {
   return open_.survivors() + court_.survivors();
 }
 
-ReferenceAccess::ReferenceAccess(model::Role role, std::optional<std::int64_t> max_content_bytes)
-    : process_(reference_command(role, max_content_bytes)) {}
+ReferenceAccess::ReferenceAccess(model::Role role, std::optional<std::int64_t> max_content_bytes,
+                                 const std::atomic<bool>& interrupted)
+    : process_(reference_command(role, max_content_bytes), interrupted) {}
 
 }  // namespace wiretrial::cli

@@ -62,7 +62,8 @@ class ReferenceAccess : public hunt::Reference {
  public:
   // Starts `wt-decode`, which lies beside this program, in the part of the role. Throws FileError
   // when it is not there.
-  ReferenceAccess(model::Role role, std::optional<std::int64_t> max_content_bytes);
+  ReferenceAccess(model::Role role, std::optional<std::int64_t> max_content_bytes,
+                  const std::atomic<bool>& interrupted);
   std::vector<std::string> ask(std::span<const std::string_view> streams) override {
     return process_.ask(streams);
   }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 
@@ -135,7 +136,7 @@ class Expedition {
              Stage& stage)
       : subjects_(subjects),
         generator_(seed, streams_for(ground, role, arguments.corpus), ground.protocol.frame),
-        reference_(role, common_limit()) {
+        reference_(role, common_limit(), interrupt_wish()) {
     std::uint8_t worker = 1;
     for (const model::Subject& subject : subjects_) {
       accesses_.push_back(
@@ -243,15 +244,18 @@ int fuzz(const FuzzArguments& arguments) {
   bool out_of_reach = false;
   for (const model::Role role : roles) {
     if (interrupt_wish().load()) break;
-    Expedition expedition(arguments, ground, subjects, role, seed, stage);
+    std::optional<Expedition> expedition;
     try {
-      append(all, expedition.run(options, folder, progress));
+      expedition.emplace(arguments, ground, subjects, role, seed, stage);
+      append(all, expedition->run(options, folder, progress));
+    } catch (const exec::Interrupted&) {  // before the first input
+      all.interrupted = true;
     } catch (const hunt::NoQuarry& problem) {
       progress.erase();
       fmt::print(stderr, "wiretrial: {}\n", problem.what());
       out_of_reach = true;
     }
-    survivors += expedition.survivors();
+    if (expedition) survivors += expedition->survivors();
   }
   progress.erase();
   folder.keep(all, names, seed);

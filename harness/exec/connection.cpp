@@ -162,8 +162,14 @@ void Connection::fail_sending(const boost::system::error_code& error) {
 void Connection::send_urgent(char byte) {
   if (!open()) return;
   boost::system::error_code error;
+  socket_.non_blocking(true, error);
   sent_ += socket_.send(asio::buffer(&byte, 1), asio::socket_base::message_out_of_band, error);
-  if (error) fail_sending(error);
+  if (error == asio::error::would_block) {
+    send_failed_ = true;
+    log_.add(EventKind::send_failed, name_, "no room");
+  } else if (error) {
+    fail_sending(error);
+  }
 }
 
 void Connection::hold_back(bool on) {

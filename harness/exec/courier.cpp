@@ -35,6 +35,8 @@ constexpr milliseconds settling(20);
 constexpr milliseconds patience(2);
 constexpr milliseconds longest_barrier(2000);
 constexpr timespec barrier_pause{0, 50'000};
+// For a server that accepts nothing and whose queue is full; the kernel would try for minutes.
+constexpr timeval longest_connect{2, 0};
 // The kernel is asked so often without a pause: mostly a segment is taken at once.
 constexpr int eager_questions = 16;
 // Who says more than this would go on for ever.
@@ -69,6 +71,7 @@ class Socket {
     if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "socket");
     const linger none{1, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &longest_connect, sizeof longest_connect);
   }
   ~Socket() {
     if (descriptor_ >= 0) ::close(descriptor_);

@@ -131,7 +131,8 @@ TEST_CASE("a held connection sends its halves apart") {
 }
 
 TEST_CASE("a reference process gives one line for each stream, however long they are") {
-  ReferenceProcess reference({bench::binaries + "/wt-decode", "--each"});
+  const std::atomic<bool> interrupted{false};
+  ReferenceProcess reference({bench::binaries + "/wt-decode", "--each"}, interrupted);
   const std::string large(200'000, 'x');
   std::vector<std::string_view> streams(300, "\0\1x");
   streams[0] = large;
@@ -144,7 +145,8 @@ TEST_CASE("a reference process gives one line for each stream, however long they
 
 TEST_CASE("a reference process that ends is an error that names it") {
   std::signal(SIGPIPE, SIG_IGN);  // as every program that has one does
-  ReferenceProcess reference({"false"});
+  const std::atomic<bool> interrupted{false};
+  ReferenceProcess reference({"false"}, interrupted);
   const std::vector<std::string_view> streams{"abc"};
   CHECK_THROWS_WITH(reference.ask(streams), "false: ended");
 }

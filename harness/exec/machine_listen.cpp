@@ -64,7 +64,9 @@ bool Worker::Machine::listen_on_same_port(ListenKind kind) {
   acceptor_->listen(usual_backlog);
   if (listen_kind_ == ListenKind::full) {
     tcp::socket filler(context_);
-    acceptor_->accept(filler);
+    boost::system::error_code ignored;  // it may have failed to fill the queue
+    acceptor_->non_blocking(true, ignored);
+    acceptor_->accept(filler, ignored);
     backlog_filler_.reset();
   }
   listen_kind_ = kind;

@@ -7,16 +7,14 @@
 #include <boost/asio/io_context.hpp>
 
 #include "harness/exec/child.hpp"
+#include "harness/exec/worker.hpp"
 
 namespace wiretrial::exec {
 
 namespace {
 
-constexpr std::chrono::seconds answer_deadline(10);
-// What waits for an answer fits the pipe between us (pipe(7)), so that writing to a program that
-// waits until we read never blocks. A longer stream is asked about by itself: it is read in full
-// before the answer is written.
-constexpr std::size_t most_waiting_bytes = 48UL * 1024;
+constexpr std::chrono::milliseconds answer_deadline(10'000);
+constexpr std::chrono::milliseconds loop_turn(50);
 
 void append_stream(std::string& request, std::string_view stream) {
   const auto length = static_cast<std::uint32_t>(stream.size());
@@ -30,28 +28,31 @@ void append_stream(std::string& request, std::string_view stream) {
 
 class ReferenceProcess::State {
  public:
-  explicit State(const std::vector<std::string>& command)
+  State(const std::vector<std::string>& command, const std::atomic<bool>& interrupted)
       : program_(command.front()),
+        interrupted_(interrupted),
         child_(context_, {command, "", {}, true},
                {[this](std::string_view bytes) { take(bytes); },
                 [this](std::string_view bytes) { complaint_ += bytes; },
                 [this](int) { ended_ = true; }}) {}
 
-  void ask(const std::string& request, std::size_t lines) {
-    wanted_ = lines_.size() + lines;
+  std::vector<std::string> ask(const std::string& request, std::size_t lines) {
     if (!child_.write(request)) ended_ = true;
-    const auto latest = std::chrono::steady_clock::now() + answer_deadline;
-    while (lines_.size() < wanted_ && !ended_ && std::chrono::steady_clock::now() < latest) {
+    std::size_t lines_before = 0;
+    for (int idle_turns = 0;
+         lines_.size() < lines && !ended_ && idle_turns * loop_turn < answer_deadline;) {
+      if (interrupted_.load()) throw Interrupted();
       context_.restart();
-      context_.run_one_for(std::chrono::milliseconds(100));
+      const bool idle = context_.run_one_for(loop_turn) == 0;
+      idle_turns = idle && lines_.size() == lines_before ? idle_turns + 1 : 0;
+      lines_before = lines_.size();
     }
-    if (lines_.size() < wanted_) {
+    if (lines_.size() < lines) {
       throw std::runtime_error(program_ + (ended_ ? ": ended" : ": gave no answer") +
                                (complaint_.empty() ? "" : "; it said: " + complaint_));
     }
+    return std::exchange(lines_, {});
   }
-
-  [[nodiscard]] std::vector<std::string> take_lines() { return std::exchange(lines_, {}); }
 
  private:
   void take(std::string_view bytes) {
@@ -64,34 +65,25 @@ class ReferenceProcess::State {
   }
 
   std::string program_;
+  const std::atomic<bool>& interrupted_;
   boost::asio::io_context context_{1};
   std::vector<std::string> lines_;
   std::string part_;
   std::string complaint_;
-  std::size_t wanted_ = 0;
   bool ended_ = false;
   Child child_;
 };
 
-ReferenceProcess::ReferenceProcess(const std::vector<std::string>& command)
-    : state_(std::make_unique<State>(command)) {}
+ReferenceProcess::ReferenceProcess(const std::vector<std::string>& command,
+                                   const std::atomic<bool>& interrupted)
+    : state_(std::make_unique<State>(command, interrupted)) {}
 
 ReferenceProcess::~ReferenceProcess() = default;
 
 std::vector<std::string> ReferenceProcess::ask(std::span<const std::string_view> streams) {
   std::string request;
-  std::size_t waiting = 0;
-  for (const std::string_view stream : streams) {
-    if (waiting > 0 && request.size() + stream.size() > most_waiting_bytes) {
-      state_->ask(request, waiting);
-      request.clear();
-      waiting = 0;
-    }
-    append_stream(request, stream);
-    ++waiting;
-  }
-  if (waiting > 0) state_->ask(request, waiting);
-  return state_->take_lines();
+  for (const std::string_view stream : streams) append_stream(request, stream);
+  return state_->ask(request, streams.size());
 }
 
 }  // namespace wiretrial::exec

@@ -2,6 +2,7 @@
 // again.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,14 +15,14 @@ namespace wiretrial::exec {
 // comes out for each.
 class ReferenceProcess {
  public:
-  // Throws ChildError when the program cannot be started.
-  explicit ReferenceProcess(const std::vector<std::string>& command);
+  // Throws ChildError when the program cannot be started. `interrupted` outlives it.
+  ReferenceProcess(const std::vector<std::string>& command, const std::atomic<bool>& interrupted);
   ~ReferenceProcess();
   ReferenceProcess(const ReferenceProcess&) = delete;
   ReferenceProcess& operator=(const ReferenceProcess&) = delete;
 
   // One line for each stream, without its end. The program ignores SIGPIPE. Throws
-  // std::runtime_error when the program ended, or gave no line for ten seconds.
+  // std::runtime_error when the program ended, or gave no line for ten seconds, and Interrupted.
   [[nodiscard]] std::vector<std::string> ask(std::span<const std::string_view> streams);
 
  private:
