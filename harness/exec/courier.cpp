@@ -34,6 +34,11 @@ constexpr milliseconds settling(20);
 // taken.
 constexpr milliseconds patience(2);
 constexpr milliseconds longest_barrier(2000);
+// Between two questions nobody knows whether it slept on.
+constexpr milliseconds longest_doze(1);
+// A server whose backlog is full leaves a connection unanswered for as long as it is full.
+constexpr milliseconds longest_connecting(2000);
+constexpr milliseconds longest_reading(10'000);
 constexpr timespec barrier_pause{0, 50'000};
 // For a server that accepts nothing and whose queue is full; the kernel would try for minutes.
 constexpr timeval longest_connect{2, 0};
@@ -67,7 +72,8 @@ Address address_of(const Endpoint& endpoint) {
 // A socket of ours; closing it resets the connection.
 class Socket {
  public:
-  explicit Socket(int family) : descriptor_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Socket(int family)
+      : descriptor_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "socket");
     const linger none{1, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
@@ -85,11 +91,18 @@ class Socket {
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
 
-  // False when nobody takes the connection.
-  [[nodiscard]] bool connect(const Endpoint& server) const {
+  // False when nobody takes the connection before the deadline.
+  [[nodiscard]] bool connect(const Endpoint& server, milliseconds deadline) const {
     const Address address = address_of(server);
     const auto* target = reinterpret_cast<const sockaddr*>(&address.storage);
     if (::connect(descriptor_, target, address.size) == 0) return true;
+    if (errno == EINPROGRESS) {
+      pollfd watched{descriptor_, POLLOUT, 0};
+      if (::poll(&watched, 1, static_cast<int>(deadline.count())) <= 0) return false;
+      socklen_t size = sizeof errno;
+      ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &errno, &size);
+      if (errno == 0) return true;
+    }
     if (errno == EADDRNOTAVAIL || errno == EMFILE) {
       throw std::system_error(errno, std::generic_category(), "connect");
     }
@@ -144,24 +157,33 @@ class Conversation {
 
   // Reads to the end, or until the deadline passed. What comes mostly comes together with the end.
   void read() {
+    const auto latest = Clock::now() + longest_reading;
     while (!ended_ && await(POLLIN)) {
+      if (Clock::now() >= latest) {
+        reaction_.close = Closing::open;
+        return;
+      }
       const std::size_t before = reaction_.answer.size();
       if (!take()) return;
       if (reaction_.answer.size() > before && !take()) return;
     }
   }
 
-  // Until the subject has read all that was sent, or is known not to.
+  // Until the subject has read all that was sent, or has slept on it for long enough. One with a
+  // thread that ticks sleeps most of the time, and never for long.
   void barrier(SocketInspector& inspector, const Endpoint& server) {
     const Endpoint own = own_end(descriptor_, server.host);
     const auto began = Clock::now();
-    auto asleep_since = began;
+    auto asked_last = began;
+    Clock::duration slept(0);
     int questions = 0;
     while (Clock::now() < began + longest_barrier) {
-      if (pid_ != 0 && Clock::now() - began > patience && !all_asleep(read_threads(pid_))) {
-        asleep_since = Clock::now();
-      }
-      if (Clock::now() - asleep_since > settling) return;
+      const auto now = Clock::now();
+      const auto since = std::min<Clock::duration>(now - asked_last, longest_doze);
+      asked_last = now;
+      const bool is_soon = now - began <= patience;
+      if (is_soon || pid_ == 0 || all_asleep(read_threads(pid_))) slept += since;
+      if (slept > settling) return;
       const auto state = inspector.find(server, own);
       if (!state || (state->receive_queue == 0 && state->bytes_received >= sent_)) return;
       if (++questions <= eager_questions) continue;
@@ -218,7 +240,7 @@ class Conversation {
 
 Reaction Courier::exchange(const Exchange& exchange, milliseconds deadline) {
   const Socket socket(server_.host.find(':') == std::string::npos ? AF_INET : AF_INET6);
-  if (!socket.connect(server_)) return {"", Closing::refused, false};
+  if (!socket.connect(server_, longest_connecting)) return {"", Closing::refused, false};
   Conversation conversation(socket.get(), pid_, deadline);
   if (!exchange.cuts.empty()) socket.send_at_once();
   const std::string_view rest = exchange.bytes;
@@ -242,7 +264,7 @@ Reaction Courier::exchange(const Exchange& exchange, milliseconds deadline) {
 HeldConnection::HeldConnection(const Endpoint& server, std::string bytes)
     : bytes_(std::move(bytes)) {
   Socket socket(server.host.find(':') == std::string::npos ? AF_INET : AF_INET6);
-  refused_ = !socket.connect(server);
+  refused_ = !socket.connect(server, longest_connecting);
   if (refused_) return;
   Conversation(socket.get(), 0, settling)
       .send(std::string_view(bytes_).substr(0, bytes_.size() / 2));

@@ -14,7 +14,8 @@ class Courier {
   Courier(Endpoint server, int pid) : server_(std::move(server)), pid_(pid) {}
 
   // Connects, sends, and reads to the subject's end or until the deadline, in milliseconds since
-  // the last byte was sent or received, passed. Closes with a reset (SO_LINGER 0, socket(7)), so
+  // the last byte was sent or received, passed; who goes on and on saying a little is not listened
+  // to for ever. Closes with a reset (SO_LINGER 0, socket(7)), so
   // that no TIME_WAIT uses up the ports. Errors of the connection are part of the reaction. Throws
   // std::system_error when a call fails for a reason of our own (no descriptors).
   [[nodiscard]] model::Reaction exchange(const model::Exchange& exchange,

@@ -89,6 +89,16 @@ TEST_CASE("a server that spins is open at the deadline, and busy") {
   CHECK(reaction.busy);
 }
 
+TEST_CASE("a server that has no room for a connection refuses it, before long") {
+  Open open("server.listen(0)\nsignal.sigwait([signal.SIGCONT])\n");
+  Courier courier(open.endpoint, open.pid);
+  Closing last = Closing::open;
+  for (int i = 0; i < 4 && last == Closing::open; ++i) {
+    last = courier.exchange({"a", {}, Ending::open}, brief).close;
+  }
+  CHECK(last == Closing::refused);
+}
+
 TEST_CASE("FIN and RST of ours reach the server") {
   Open open("ends = []\n" +
             each_connection("try:\n"
