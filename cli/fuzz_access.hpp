@@ -1,6 +1,7 @@
 // The hunt's ways to a subject and to the reference, by way of real processes.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,15 +23,17 @@ namespace wiretrial::cli {
 
 class SubjectAccess : public hunt::Access {
  public:
-  // All but `numbers` outlive it; two workers are made, with `first_worker` and the number after
-  // it.
+  // What is given by reference outlives it; `over` breaks off every call once it is set. Two
+  // workers are made, with `first_worker` and the number after it.
   SubjectAccess(const Ground& ground, const model::Subject& subject, model::Role role, Stage& stage,
-                std::uint8_t first_worker, std::uint64_t seed);
+                const std::atomic<bool>& over, std::uint8_t first_worker, std::uint64_t seed);
 
   std::string open_server() override;
+  void discard_server() override;
   hunt::ServerLook look() override;
   hunt::ServerFigures figures(std::int64_t settle_to) override;
-  model::Reaction exchange(const model::Exchange& exchange) override;
+  model::Reaction exchange(const model::Exchange& exchange, hunt::Patience patience) override;
+  bool comes_to_rest() override;
   void hold(const std::string& bytes) override;
   model::Reaction complete() override;
   hunt::Trial try_scenario(const std::string& scenario) override;
@@ -41,6 +44,7 @@ class SubjectAccess : public hunt::Access {
  private:
   [[nodiscard]] model::Plan plan_of(const std::string& scenario) const;
   void stop_when_interrupted() const;
+  [[nodiscard]] std::chrono::milliseconds deadline_for(hunt::Patience patience) const;
 
   const Ground& ground_;
   const model::Subject& subject_;
@@ -56,6 +60,9 @@ class SubjectAccess : public hunt::Access {
   std::optional<exec::Courier> courier_;
   std::unique_ptr<exec::HeldConnection> held_;
   exec::Endpoint endpoint_;
+  int pid_ = 0;
+  std::size_t sent_bytes_ = 0;              // since the server's output was taken
+  std::chrono::nanoseconds usual_time_{0};  // about the longest that the server takes
 };
 
 class ReferenceAccess : public hunt::Reference {

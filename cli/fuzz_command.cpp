@@ -136,23 +136,23 @@ class Expedition {
              Stage& stage)
       : subjects_(subjects),
         generator_(seed, streams_for(ground, role, arguments.corpus), ground.protocol.frame),
-        reference_(role, common_limit(), interrupt_wish()) {
+        reference_(role, common_limit(), interrupt_wish()),
+        triage_reference_(role, common_limit(), interrupt_wish()) {
     std::uint8_t worker = 1;
-    for (const model::Subject& subject : subjects_) {
+    const auto chase = [&](const model::Subject& subject, ReferenceAccess& reference) {
       accesses_.push_back(
-          std::make_unique<SubjectAccess>(ground, subject, role, stage, worker, seed));
+          std::make_unique<SubjectAccess>(ground, subject, role, stage, party_.over, worker, seed));
       worker = static_cast<std::uint8_t>(worker + 2);
-      chases_.push_back({subject.name,
-                         subject.version,
-                         role,
-                         accesses_.back().get(),
-                         &reference_,
-                         ground.protocol.frame,
-                         {}});
+      return hunt::Chase{subject.name, subject.version,       role, accesses_.back().get(),
+                         &reference,   ground.protocol.frame, {}};
+    };
+    for (const model::Subject& subject : subjects_) {
+      party_.hunted.push_back(chase(subject, reference_));
+      party_.tried.push_back(chase(subject, triage_reference_));
     }
-    for (hunt::Chase& chase : chases_) {
-      const model::Exchange control{control_bytes(ground, role), {}, model::Ending::open};
-      chase.control = hunt::cases_of(chase, {control}).front();
+    const model::Exchange control{control_bytes(ground, role), {}, model::Ending::open};
+    for (auto* chases : {&party_.hunted, &party_.tried}) {
+      for (hunt::Chase& one : *chases) one.control = hunt::cases_of(one, {control}).front();
     }
   }
 
@@ -167,7 +167,7 @@ class Expedition {
       fmt::print("{}", hunt_text(finding, file));
       std::fflush(stdout);
     };
-    return hunt::hunt(chases_, generator_, options, events);
+    return hunt::hunt(party_, generator_, options, events);
   }
 
   [[nodiscard]] int survivors() const {
@@ -194,20 +194,27 @@ class Expedition {
   const std::vector<model::Subject>& subjects_;
   hunt::Generator generator_;
   ReferenceAccess reference_;
+  ReferenceAccess triage_reference_;
+  hunt::Party party_;
   std::vector<std::unique_ptr<SubjectAccess>> accesses_;
-  std::vector<hunt::Chase> chases_;
 };
 
 void append(hunt::HuntResult& all, hunt::HuntResult one) {
   all.counts.inputs += one.counts.inputs;
+  all.counts.left_out += one.counts.left_out;
   all.counts.signatures += one.counts.signatures;
   all.counts.seconds += one.counts.seconds;
+  all.counts.input_seconds += one.counts.input_seconds;
+  all.counts.restart_seconds += one.counts.restart_seconds;
+  all.counts.waiting_seconds += one.counts.waiting_seconds;
+  all.counts.triage_seconds += one.counts.triage_seconds;
   all.interrupted = all.interrupted || one.interrupted;
   const auto move_all = [](auto& to, auto& from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   };
   move_all(all.findings, one.findings);
   move_all(all.unconfirmed, one.unconfirmed);
+  move_all(all.untriaged, one.untriaged);
   move_all(all.disagreements, one.disagreements);
 }
 
@@ -244,15 +251,10 @@ int fuzz(const FuzzArguments& arguments) {
   bool out_of_reach = false;
   for (const model::Role role : roles) {
     if (interrupt_wish().load()) break;
-    std::optional<Expedition> expedition;
-    try {
-      expedition.emplace(arguments, ground, subjects, role, seed, stage);
-      append(all, expedition->run(options, folder, progress));
-    } catch (const exec::Interrupted&) {  // before the first input
-      all.interrupted = true;
-    } catch (const hunt::NoQuarry& problem) {
+    reference_(role, common_limit(), interrupt_wish()),
+        triage_reference_(role, common_limit(), interrupt_wish()) {
       progress.erase();
-      fmt::print(stderr, "wiretrial: {}\n", problem.what());
+      fmt::print(stderr, "wiretrial: {}\n", problem);
       out_of_reach = true;
     }
     if (expedition) survivors += expedition->survivors();

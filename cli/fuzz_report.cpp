@@ -104,10 +104,17 @@ void FuzzFolder::keep(const hunt::HuntResult& result, const std::vector<std::str
             {"seed", seed},
             {"interrupted", result.interrupted},
             {"inputs", result.counts.inputs},
+            {"left_out", result.counts.left_out},
             {"seconds", result.counts.seconds},
+            {"seconds_of",
+             {{"inputs", result.counts.input_seconds},
+              {"restarts", result.counts.restart_seconds},
+              {"waiting_for_triage", result.counts.waiting_seconds},
+              {"triage_beside", result.counts.triage_seconds}}},
             {"signatures", result.counts.signatures},
             {"findings", Json::array()},
             {"unconfirmed", Json::array()},
+            {"untriaged", Json::array()},
             {"disagreements", Json::array()}};
   for (const hunt::Finding& finding : result.findings) {
     json["findings"].push_back({{"file", "findings/" + finding.name + ".json"},
@@ -133,6 +140,12 @@ void FuzzFolder::keep(const hunt::HuntResult& result, const std::vector<std::str
                                    {"suspicion", one.key},
                                    {"address", one.address},
                                    {"reason", one.reason}});
+  }
+  for (const hunt::Untriaged& one : result.untriaged) {
+    json["untriaged"].push_back({{"subject", one.subject},
+                                 {"suspicion", one.key},
+                                 {"address", one.address},
+                                 {"occurrences", one.occurrences}});
   }
   for (const hunt::Disagreement& one : result.disagreements) {
     json["disagreements"].push_back({{"clause", one.clause},
@@ -170,6 +183,10 @@ std::string summary_text(const hunt::HuntResult& result, const std::vector<std::
   for (const hunt::Unconfirmed& one : result.unconfirmed) {
     text += fmt::format("not confirmed: {} of {} at {}: {}\n", one.key, one.subject, one.address,
                         one.reason);
+  }
+  for (const hunt::Untriaged& one : result.untriaged) {
+    text += fmt::format("not looked into: {} of {} at {}, {} inputs; --input {} looks into it\n",
+                        one.key, one.subject, one.address, one.occurrences, one.address);
   }
   if (subjects.size() > 1) {
     text += fmt::format("{} kinds of disagreement\n", result.disagreements.size());

@@ -15,7 +15,7 @@ namespace wiretrial::hunt {
 
 // A server as it is now.
 struct ServerLook {
-  bool ended = false;
+  bool ended = false;      // or there is none
   std::string how;         // "signal 11", "exited 1", when it ended
   std::string error_tail;  // the end of its standard error
 };
@@ -31,6 +31,14 @@ struct Trial {
   std::string error_tail;  // what the subject wrote to standard error
 };
 
+// How long a server is waited for that says nothing. It decides what is suspected, never what is
+// judged.
+enum class Patience {
+  brief,  // a few times what this server mostly takes: for what is known to come to nothing
+  usual,  // a share of the reaction deadline, or more where the server mostly takes longer
+  ample,  // as long as it may take to start: one that listens may still start its workers
+};
+
 // Every call may throw what exec::Worker::perform throws, an interruption among it.
 class Access {
  public:
@@ -38,11 +46,17 @@ class Access {
 
   // Starts a fresh server in place of the one before. Empty, or why there is none.
   virtual std::string open_server() = 0;
+  // Ends the server, if there is one.
+  virtual void discard_server() = 0;
   virtual ServerLook look() = 0;
   // Descriptors and memory; `settle_to` other than -1: waits, at most the reaction deadline, until
   // no more socket descriptors than that are left.
   virtual ServerFigures figures(std::int64_t settle_to) = 0;
-  virtual model::Reaction exchange(const model::Exchange& exchange) = 0;
+  // Without a server it is refused.
+  virtual model::Reaction exchange(const model::Exchange& exchange, Patience patience) = 0;
+  // Whether, within a moment, all that belongs to the server sleeps: otherwise it spins, or works
+  // on something that nobody waits for any more.
+  virtual bool comes_to_rest() = 0;
 
   // Opens a connection, sends the first half of the bytes, and keeps it in place of the one before.
   virtual void hold(const std::string& bytes) = 0;

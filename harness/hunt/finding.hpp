@@ -47,4 +47,12 @@ struct Unconfirmed {
   std::string reason;
 };
 
+// A suspicion that nobody has looked into: the time was up, or too many others came before it.
+struct Untriaged {
+  std::string subject;
+  std::string key;
+  std::string address;
+  std::size_t occurrences = 0;
+};
+
 }  // namespace wiretrial::hunt

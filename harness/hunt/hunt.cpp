@@ -1,13 +1,18 @@
 #include "harness/hunt/hunt.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
+#include <thread>
 #include <utility>
 
-#include "harness/hunt/scenario_writer.hpp"
-#include "harness/hunt/triage.hpp"
+#include "harness/hunt/known_kinds.hpp"
+#include "harness/hunt/quarry.hpp"
+#include "harness/hunt/triage_queue.hpp"
 #include "harness/model/random.hpp"
 
 namespace wiretrial::hunt {
@@ -21,12 +26,12 @@ namespace {
 constexpr std::size_t batch_inputs = 64;
 constexpr std::size_t client_batch_inputs = 8;
 constexpr std::size_t most_novel = 4096;
-
-std::string reaction_word(const Case& one, const Pursuit::Seen& seen) {
-  if (!seen.deviation.empty()) return std::string(seen.deviation);
-  if (one.exchange.ending == model::Ending::reset) return "reset";
-  return seen.reaction.answer.empty() ? "rejected" : "answered";
-}
+// Making a finding small takes no more than that, and no more than one part in so many of the time.
+constexpr std::chrono::milliseconds most_triage_time(60'000);
+constexpr int one_triage_of = 4;
+// The last part in so many of the time belongs to triage, if it still has something to do.
+constexpr int one_late_of = 6;
+constexpr std::chrono::milliseconds longest_wait(50);
 
 std::string expected_word(const Expected& expected) {
   switch (expected.kind) {
@@ -40,136 +45,136 @@ std::string expected_word(const Expected& expected) {
   return "incomplete";
 }
 
-// What one subject does with an input: a word for it, and a text that differs where it is of a new
-// kind. Nothing: the input was left out.
-struct Response {
-  std::string word;
-  std::string signature;
-};
-
-class Quarry {
+// Sets a flag when the time is up or the user wants an end, whatever the hunt is in meanwhile.
+class EndWatch {
  public:
-  virtual ~Quarry() = default;
-  virtual void begin() = 0;
-  virtual std::optional<Response> respond(const Input& input, const Case& one) = 0;
-  virtual void finish() = 0;
-  [[nodiscard]] virtual const std::map<std::string, std::size_t>& suspicions() const = 0;
-};
-
-class ServerQuarry : public Quarry {
- public:
-  ServerQuarry(const Chase& chase, Suspect suspect) : pursuit_(chase, std::move(suspect)) {}
-  void begin() override { pursuit_.begin(); }
-  std::optional<Response> respond(const Input& input, const Case& one) override {
-    const auto seen = pursuit_.exchange(input, one);
-    if (!seen) return std::nullopt;
-    return Response{reaction_word(one, *seen),
-                    response_signature(one, seen->reaction, seen->deviation)};
-  }
-  void finish() override { pursuit_.finish(); }
-  [[nodiscard]] const std::map<std::string, std::size_t>& suspicions() const override {
-    return pursuit_.suspicions();
-  }
-
- private:
-  Pursuit pursuit_;
-};
-
-// A client lives for one exchange, so that each input is a trial of its own.
-class ClientQuarry : public Quarry {
- public:
-  ClientQuarry(const Chase& chase, Suspect suspect) : chase_(chase), suspect_(std::move(suspect)) {}
-
-  void begin() override {
-    const Trial trial = perform(chase_.control);
-    if (trial.verdict.outcome == model::Outcome::pass) return;
-    throw NoQuarry(chase_.subject + ": does not take the control response (" +
-                   trial.verdict.reason + trial.verdict.actual + "); `wiretrial run` says more");
-  }
-
-  std::optional<Response> respond(const Input& input, const Case& one) override {
-    const Trial trial = perform(one);
-    const std::string word(model::name_of(trial.verdict.cause));
-    if (trial.verdict.outcome == model::Outcome::fail ||
-        trial.verdict.outcome == model::Outcome::non_strict) {
-      const std::string key = one.expected.clause + "|" + word;
-      if (known_[key]++ == 0) {
-        suspect_({Oracle::reaction, key, text_of(input.address), {}, one.exchange});
-      }
+  EndWatch(std::atomic<bool>& over, const std::atomic<bool>* interrupted,
+           std::optional<Clock::time_point> end)
+      : thread_([this, &over, interrupted, end] {
+          std::unique_lock lock(mutex_);
+          while (!changed_.wait_for(lock, interval, [this] { return done_; })) {
+            if ((interrupted != nullptr && *interrupted) || (end && Clock::now() >= *end)) {
+              over.store(true);
+            }
+          }
+        }) {}
+  ~EndWatch() {
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
     }
-    std::string signature = one.expected.clause + "|" + word + "|" + trial.verdict.process + "|";
-    for (const std::string& state : one.expected.states) signature += state + ",";
-    return Response{word.empty() ? "as expected" : word, std::move(signature)};
+    changed_.notify_all();
+    thread_.join();
   }
-
-  void finish() override {}
-  [[nodiscard]] const std::map<std::string, std::size_t>& suspicions() const override {
-    return known_;
-  }
+  EndWatch(const EndWatch&) = delete;
+  EndWatch& operator=(const EndWatch&) = delete;
 
  private:
-  Trial perform(const Case& one) {
-    ScenarioRequest request;
-    request.role = model::Role::client;
-    request.cases = {one};
-    return chase_.access->try_scenario(write_scenario(request));
-  }
-
-  const Chase& chase_;
-  Suspect suspect_;
-  std::map<std::string, std::size_t> known_;
+  static constexpr std::chrono::milliseconds interval{20};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool done_ = false;
+  std::thread thread_;
 };
+
+double seconds_of(Clock::duration time) {
+  return std::chrono::duration<double>(time).count();
+}
 
 class Hunt {
  public:
-  Hunt(const std::vector<Chase>& chases, const Generator& generator, const HuntOptions& options,
+  Hunt(Party& party, const Generator& generator, const HuntOptions& options,
        const HuntEvents& events)
-      : chases_(chases), generator_(generator), options_(options), events_(events) {
+      : chases_(party.hunted),
+        over_(party.over),
+        generator_(generator),
+        options_(options),
+        events_(events),
+        queue_(party.tried, party.over, triage_time(options)) {
     for (const Chase& chase : chases_) {
-      const auto suspect = [this, &chase](const Suspicion& suspicion) { look(chase, suspicion); };
-      if (chase.role == model::Role::server) {
-        quarries_.push_back(std::make_unique<ServerQuarry>(chase, suspect));
-      } else {
-        quarries_.push_back(std::make_unique<ClientQuarry>(chase, suspect));
-      }
+      kinds_.emplace_back(queue_, kinds_.size());
+      quarries_.push_back(make_quarry(chase, kinds_.back()));
     }
   }
 
   HuntResult run() {
-    for (const auto& quarry : quarries_) quarry->begin();
-    began_ = Clock::now();
+    const auto end = options_.time ? std::optional(began_ + *options_.time) : std::nullopt;
+    const EndWatch watch(over_, options_.interrupted, end);
     try {
-      while (!over()) {
-        batch();
-        report_progress();
-      }
-      if (!interrupted()) {
-        for (const auto& quarry : quarries_) quarry->finish();
-      }
+      for (const auto& quarry : quarries_) quarry->begin();
+      first_starts_ = all_restarts();
+      has_begun_ = true;
+      go_through_inputs();
+      if (!enough_findings()) finish_quarries();
+      while (!over_ && !enough_findings() && !queue_.idle()) wait_for_triage();
+    } catch (const NoQuarry& problem) {
+      if (!has_begun_) throw;
+      result_.broken_off = problem.what();
     } catch (...) {
-      // What an interruption breaks off throws whatever it likes.
-      if (!interrupted()) throw;
+      // What `over` breaks off throws whatever it likes.
+      if (!over_) throw;
     }
+    queue_.stop();
+    collect();
+    return conclude();
+  }
+
+ private:
+  static std::chrono::milliseconds triage_time(const HuntOptions& options) {
+    if (!options.time) return most_triage_time;
+    return std::min(most_triage_time, *options.time / one_triage_of);
+  }
+
+  void go_through_inputs() {
+    bool finished = false;
+    while (!enough()) {
+      const bool late =
+          options_.time && Clock::now() - began_ >= *options_.time - *options_.time / one_late_of;
+      // What is left behind is seen when one looks for it, and there is time to look into it now.
+      if (late && !std::exchange(finished, true)) finish_quarries();
+      if (late && !queue_.idle()) {
+        wait_for_triage();
+      } else {
+        batch();
+      }
+      report_progress();
+    }
+  }
+
+  void finish_quarries() {
+    for (const auto& quarry : quarries_) quarry->finish();
+  }
+
+  void wait_for_triage() {
+    const auto began = Clock::now();
+    queue_.wait(longest_wait);
+    result_.counts.waiting_seconds += seconds_of(Clock::now() - began);
+    collect();
+    report_progress();
+  }
+
+  HuntResult conclude() {
     count_occurrences();
     report_progress();
-    result_.interrupted = interrupted();
+    result_.interrupted = options_.interrupted != nullptr && *options_.interrupted;
+    for (std::size_t i = 0; i < chases_.size(); ++i) {
+      const auto list = kinds_[i].untriaged(chases_[i].subject);
+      result_.untriaged.insert(result_.untriaged.end(), list.begin(), list.end());
+    }
     for (auto& [key, disagreement] : disagreements_) {
       result_.disagreements.push_back(std::move(disagreement));
     }
     return std::move(result_);
   }
 
- private:
-  [[nodiscard]] bool interrupted() const {
-    return options_.interrupted != nullptr && options_.interrupted->load();
+  [[nodiscard]] bool enough_findings() const {
+    return options_.findings && result_.findings.size() >= *options_.findings;
   }
 
-  [[nodiscard]] bool over() const {
-    if (interrupted()) return true;
+  [[nodiscard]] bool enough() const {
+    if (over_ || enough_findings()) return true;
     if (options_.only) return result_.counts.inputs > 0;
-    if (options_.inputs && result_.counts.inputs >= *options_.inputs) return true;
-    if (options_.findings && result_.findings.size() >= *options_.findings) return true;
-    return options_.time && Clock::now() - began_ >= *options_.time;
+    return options_.inputs && result_.counts.inputs >= *options_.inputs;
   }
 
   // A new input, or one that comes of an input whose reaction was of a new kind.
@@ -197,6 +202,7 @@ class Hunt {
   }
 
   void batch() {
+    const auto began = Clock::now();
     std::vector<Input> inputs;
     std::vector<model::Exchange> exchanges;
     for (std::size_t i = 0; i < batch_size(); ++i) {
@@ -204,28 +210,32 @@ class Hunt {
       exchanges.push_back(inputs.back().exchange);
     }
     const std::vector<Case> cases = cases_of(chases_.front(), exchanges);
-    for (std::size_t i = 0; i < inputs.size() && !over_in_batch(i); ++i) {
-      respond(inputs[i], cases[i]);
-      ++result_.counts.inputs;
+    for (std::size_t i = 0; i < inputs.size() && !enough(); ++i) {
+      ++(respond(inputs[i], cases[i]) ? result_.counts.inputs : result_.counts.left_out);
+      collect();
     }
+    batches_ += Clock::now() - began;
   }
 
-  // Slow subjects may need longer for a batch than there is time.
-  [[nodiscard]] bool over_in_batch(std::size_t number) const { return number > 0 && over(); }
-
-  void respond(const Input& input, const Case& one) {
+  // False when no subject was given it.
+  bool respond(const Input& input, const Case& one) {
     std::vector<std::string> words;
     bool is_novel = false;
+    bool is_known = false;
     for (std::size_t i = 0; i < quarries_.size(); ++i) {
-      const auto response = quarries_[i]->respond(input, one);
+      auto response = quarries_[i]->respond(input, one);
       if (!response) continue;
-      words.push_back(response->word);
+      words.push_back(std::move(response->word));
       is_novel |= signatures_.insert(std::to_string(i) + "|" + response->signature).second;
+      is_known |= response->known;
     }
     if (words.size() > 1 && words.size() == quarries_.size()) compare(input, one, words);
-    if (!is_novel || novel_.size() >= most_novel) return;
-    novel_.push_back(input.address.lineage);
-    if (events_.on_novel) events_.on_novel(input);
+    // What comes of one that shows something known would mostly show the same.
+    if (is_novel && !is_known && novel_.size() < most_novel) {
+      novel_.push_back(input.address.lineage);
+      if (events_.on_novel) events_.on_novel(input);
+    }
+    return !words.empty();
   }
 
   void compare(const Input& input, const Case& one, const std::vector<std::string>& words) {
@@ -242,73 +252,84 @@ class Hunt {
     kept.address = text_of(input.address);
   }
 
-  void look(const Chase& chase, const Suspicion& suspicion) {
-    auto outcome = look_into(chase, suspicion, options_.triage_time);
-    if (auto* unconfirmed = std::get_if<Unconfirmed>(&outcome)) {
-      result_.unconfirmed.push_back(std::move(*unconfirmed));
-      return;
+  // Takes in what triage has found out.
+  void collect() {
+    for (TriageQueue::Result& one : queue_.take()) {
+      KnownKinds& kinds = kinds_[one.chase];
+      if (auto* unconfirmed = std::get_if<Unconfirmed>(&one.outcome)) {
+        kinds.dismiss(one.key);
+        result_.unconfirmed.push_back(std::move(*unconfirmed));
+        continue;
+      }
+      kinds.confirm(one.key);
+      if (auto* finding = std::get_if<Finding>(&one.outcome)) {
+        if (events_.on_finding) events_.on_finding(*finding);
+        result_.findings.push_back(std::move(*finding));
+      }
+      const auto* repeated = std::get_if<Repeated>(&one.outcome);
+      findings_[{chases_[one.chase].subject, one.key}] =
+          repeated != nullptr ? repeated->key : one.key;
     }
-    auto& finding = std::get<Finding>(outcome);
-    // One fault may show to several oracles.
-    for (Finding& earlier : result_.findings) {
-      if (signature(earlier) != signature(finding)) continue;
-      aliases_[{chase.subject, suspicion.key}] = earlier.key;
-      return;
-    }
-    if (events_.on_finding) events_.on_finding(finding);
-    result_.findings.push_back(std::move(finding));
-  }
-
-  // Of what is compared or left behind the clause says enough.
-  static std::string signature(const Finding& finding) {
-    const bool by_cause = finding.oracle == Oracle::reaction || finding.oracle == Oracle::crash;
-    return finding.subject + "|" + finding.requirement + "|" +
-           (by_cause ? std::string(model::name_of(finding.verdict.cause)) : "") + "|" +
-           (finding.verdict.cause == model::Cause::crash ? finding.verdict.process : "") + "|" +
-           finding.sanitizer;
   }
 
   void count_occurrences() {
     for (std::size_t i = 0; i < chases_.size(); ++i) {
-      for (const auto& [key, count] : quarries_[i]->suspicions()) {
-        const auto alias = aliases_.find({chases_[i].subject, key});
-        for (Finding& finding : result_.findings) {
-          if (finding.subject != chases_[i].subject) continue;
-          if (finding.key == key) finding.occurrences += count - 1;
-          if (alias != aliases_.end() && finding.key == alias->second) finding.occurrences += count;
+      for (Finding& finding : result_.findings) {
+        if (finding.subject != chases_[i].subject) continue;
+        finding.occurrences = 0;
+        for (const auto& [kind, key] : findings_) {
+          if (kind.first != finding.subject || key != finding.key) continue;
+          finding.occurrences += kinds_[i].occurrences(kind.second);
         }
       }
     }
   }
 
+  [[nodiscard]] std::chrono::nanoseconds all_restarts() const {
+    std::chrono::nanoseconds sum(0);
+    for (const auto& quarry : quarries_) sum += quarry->restarts();
+    return sum;
+  }
+
   void report_progress() {
-    result_.counts.signatures = signatures_.size();
-    result_.counts.findings = result_.findings.size();
-    result_.counts.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
-    result_.counts.suspicions = 0;
-    for (const auto& quarry : quarries_) result_.counts.suspicions += quarry->suspicions().size();
-    if (events_.on_progress) events_.on_progress(result_.counts);
+    HuntCounts& counts = result_.counts;
+    counts.signatures = signatures_.size();
+    counts.findings = result_.findings.size();
+    counts.seconds = seconds_of(Clock::now() - began_);
+    counts.suspicions = 0;
+    for (const KnownKinds& kinds : kinds_) counts.suspicions += kinds.size();
+    const auto restarts = all_restarts();
+    counts.restart_seconds = seconds_of(restarts);
+    counts.input_seconds = seconds_of(batches_ - (restarts - first_starts_));
+    counts.triage_seconds = queue_.seconds();
+    if (events_.on_progress) events_.on_progress(counts);
   }
 
   const std::vector<Chase>& chases_;
+  std::atomic<bool>& over_;
   const Generator& generator_;
   const HuntOptions& options_;
   const HuntEvents& events_;
-  std::vector<std::unique_ptr<Quarry>> quarries_;
-  Clock::time_point began_;
+  Clock::time_point began_ = Clock::now();
+  bool has_begun_ = false;
+  Clock::duration batches_{0};
+  std::chrono::nanoseconds first_starts_{0};
   std::uint64_t next_index_ = 0;
   std::vector<Lineage> novel_;
   std::set<std::string> signatures_;
   std::map<std::string, Disagreement> disagreements_;
-  std::map<std::pair<std::string, std::string>, std::string> aliases_;
+  std::map<std::pair<std::string, std::string>, std::string> findings_;  // of subject and kind
   HuntResult result_;
+  TriageQueue queue_;
+  std::deque<KnownKinds> kinds_;  // of each subject, like the quarries
+  std::vector<std::unique_ptr<Quarry>> quarries_;
 };
 
 }  // namespace
 
-HuntResult hunt(const std::vector<Chase>& chases, const Generator& generator,
-                const HuntOptions& options, const HuntEvents& events) {
-  return Hunt(chases, generator, options, events).run();
+HuntResult hunt(Party& party, const Generator& generator, const HuntOptions& options,
+                const HuntEvents& events) {
+  return Hunt(party, generator, options, events).run();
 }
 
 }  // namespace wiretrial::hunt

@@ -32,16 +32,19 @@ struct HuntOptions {
   std::optional<std::size_t> findings;  // after so many it is over
   std::optional<Address> only;          // this input and nothing else
   const std::atomic<bool>* interrupted = nullptr;
-  // For looking into one suspicion.
-  std::chrono::milliseconds triage_time{15'000};
 };
 
 struct HuntCounts {
   std::uint64_t inputs = 0;
+  std::uint64_t left_out = 0;  // known to wait out a deadline: not tried, and no input
   std::size_t signatures = 0;
   std::size_t suspicions = 0;  // by kinds
   std::size_t findings = 0;
-  double seconds = 0;  // since the first input; looking into suspicions counts
+  double seconds = 0;          // in all, of which went
+  double input_seconds = 0;    // to inputs,
+  double restart_seconds = 0;  // to starting subjects anew,
+  double waiting_seconds = 0;  // and to waiting for triage at the end.
+  double triage_seconds = 0;   // for so long triage was at work beside
 };
 
 // Called from the hunt's own thread.
@@ -56,12 +59,22 @@ struct HuntResult {
   bool interrupted = false;
   std::vector<Finding> findings;  // with how often each was met again
   std::vector<Unconfirmed> unconfirmed;
+  std::vector<Untriaged> untriaged;
   std::vector<Disagreement> disagreements;
+  std::string broken_off;  // why a subject could not be hunted any more
 };
 
-// Hunts after all subjects with the same inputs. Throws NoQuarry before anything was found out, and
-// what Access throws; an interruption ends it in good order.
-[[nodiscard]] HuntResult hunt(const std::vector<Chase>& chases, const Generator& generator,
-                              const HuntOptions& options, const HuntEvents& events);
+// The same subjects in the same order, and a flag that breaks off what their accesses are in.
+struct Party {
+  std::vector<Chase> hunted;
+  std::vector<Chase> tried;  // for triage, beside the hunt
+  std::atomic<bool> over{false};
+};
+
+// Hunts after all subjects with the same inputs, and looks into suspicions meanwhile. At the latest
+// when the time is up, or at an interruption, it sets `over` and ends in good order. Throws
+// NoQuarry before anything was found out, and what Access throws.
+[[nodiscard]] HuntResult hunt(Party& party, const Generator& generator, const HuntOptions& options,
+                              const HuntEvents& events);
 
 }  // namespace wiretrial::hunt

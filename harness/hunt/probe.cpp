@@ -1,6 +1,7 @@
 #include "harness/hunt/probe.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include "harness/protocol/reader.hpp"
@@ -22,36 +23,54 @@ constexpr int growth_rounds = 200;
 constexpr std::int64_t growth_bytes = 16L * 1024 * growth_rounds;
 constexpr int growth_windows = 3;
 constexpr int repetitions = 5;
+// Kinds of inputs that are tried one by one when something grows.
+constexpr std::size_t most_kinds = 64;
 
 std::string joined(std::string_view first, std::string_view second) {
   return std::string(first) + "|" + std::string(second);
 }
 
+Reaction exchange(const Chase& chase, const Exchange& exchange) {
+  return chase.access->exchange(exchange, Patience::usual);
+}
+
+std::string_view wrong_with_control(const Chase& chase, Patience patience) {
+  return deviation(chase.control, chase.access->exchange(chase.control.exchange, patience));
+}
+
 // Nothing ends by itself a moment after the last exchange, so one more is made before looking.
 ServerLook look_after(const Chase& chase) {
-  static_cast<void>(chase.access->exchange(chase.control.exchange));
+  static_cast<void>(exchange(chase, chase.control.exchange));
   return chase.access->look();
+}
+
+// The next exchange does not meet a server that is stuck to this one.
+Reaction exchange_alone(const Chase& chase, const Exchange& one) {
+  Reaction reaction = exchange(chase, one);
+  if (reaction.close == model::Closing::open && !still_serves(chase)) {
+    static_cast<void>(open_serving(chase));
+  }
+  return reaction;
 }
 
 bool cut_differs_from_whole(const Chase& chase, const Exchange& cut) {
   Exchange whole = cut;
   whole.cuts.clear();
-  return !alike(chase.access->exchange(cut), chase.access->exchange(whole));
+  const Reaction in_segments = exchange_alone(chase, cut);
+  return !alike(in_segments, exchange_alone(chase, whole));
 }
 
-bool differs_when_repeated(const Chase& chase, const Exchange& exchange) {
-  const Reaction first = chase.access->exchange(exchange);
+bool differs_when_repeated(const Chase& chase, const Exchange& one) {
+  const Reaction first = exchange_alone(chase, one);
   for (int i = 0; i < repetitions; ++i) {
-    if (!alike(first, chase.access->exchange(exchange))) return true;
+    if (!alike(first, exchange_alone(chase, one))) return true;
   }
   return false;
 }
 
 void exchange_all(const Chase& chase, const std::vector<Exchange>& exchanges, int times = 1) {
   for (int i = 0; i < times; ++i) {
-    for (const Exchange& exchange : exchanges) {
-      static_cast<void>(chase.access->exchange(exchange));
-    }
+    for (const Exchange& one : exchanges) static_cast<void>(exchange(chase, one));
   }
 }
 
@@ -108,7 +127,11 @@ bool prepare(const Chase& chase, Oracle oracle, std::size_t exchanges) {
   const bool alone =
       exchanges == 1 && (oracle == Oracle::reaction || oracle == Oracle::segmentation ||
                          oracle == Oracle::repetition);
-  return (alone && !chase.access->look().ended) || chase.access->open_server().empty();
+  return (alone && !chase.access->look().ended) || open_serving(chase).empty();
+}
+
+bool shows_reaction(const Chase& chase, const Case& one, const std::string& key) {
+  return reaction_key(one, deviation(one, exchange_alone(chase, one.exchange))) == key;
 }
 
 }  // namespace
@@ -145,6 +168,47 @@ std::string crash_key(const ServerLook& look) {
                 sanitizer_signature(look.error_tail));
 }
 
+std::string open_serving(const Chase& chase) {
+  std::string reason = chase.access->open_server();
+  if (!reason.empty()) return reason;
+  std::string_view wrong = wrong_with_control(chase, Patience::ample);
+  // The second time shows how long an answer takes that waits for nothing to start.
+  if (wrong.empty()) wrong = wrong_with_control(chase, Patience::ample);
+  if (wrong.empty()) return "";
+  chase.access->discard_server();
+  return "does not answer the control exchange (" + std::string(wrong) +
+         "); `wiretrial run` says more";
+}
+
+bool still_serves(const Chase& chase) {
+  if (chase.access->comes_to_rest() && wrong_with_control(chase, Patience::usual).empty()) {
+    return true;
+  }
+  chase.access->discard_server();
+  return false;
+}
+
+Suspicion narrowed(const Chase& chase, const Suspicion& suspicion) {
+  std::vector<Exchange> window = suspicion.history;
+  window.push_back(suspicion.last);
+  std::vector<Case> kinds;
+  std::set<std::string> seen;
+  const std::vector<Case> cases = cases_of(chase, window);
+  for (const bool reset : {true, false}) {
+    for (const Case& one : cases) {
+      const std::string kind = case_key(suspicion.oracle, one) + one.expected.clause;
+      const bool wanted = (one.exchange.ending == model::Ending::reset) == reset;
+      if (wanted && kinds.size() < most_kinds && seen.insert(kind).second) kinds.push_back(one);
+    }
+  }
+  for (const Case& one : kinds) {
+    const std::string key = case_key(suspicion.oracle, one);
+    if (!shows(chase, suspicion.oracle, key, {one.exchange})) continue;
+    return {suspicion.oracle, key, suspicion.address, std::move(window), one.exchange};
+  }
+  return suspicion;
+}
+
 bool shows(const Chase& chase, Oracle oracle, const std::string& key,
            const std::vector<Exchange>& given) {
   std::vector<Exchange> exchanges;
@@ -164,7 +228,7 @@ bool shows(const Chase& chase, Oracle oracle, const std::string& key,
     }
     case Oracle::reaction:
       exchange_all(chase, earlier);
-      return reaction_key(last, deviation(last, chase.access->exchange(last.exchange))) == key;
+      return shows_reaction(chase, last, key);
     case Oracle::segmentation:
       exchange_all(chase, earlier);
       return cut_differs_from_whole(chase, last.exchange);

@@ -33,6 +33,19 @@ struct Chase {
 [[nodiscard]] std::string crash_key(const ServerLook& look);
 [[nodiscard]] std::string case_key(Oracle oracle, const Case& one);
 
+// Starts a fresh server, which serves from the first exchange on: until it has answered the control
+// exchange it is not ready, although it listens. Empty, or why there is none.
+[[nodiscard]] std::string open_serving(const Chase& chase);
+
+// After an exchange that was still open at its deadline: whether the server rests and serves
+// others. One that does neither is ended at once.
+[[nodiscard]] bool still_serves(const Chase& chase);
+
+// Of what is left behind (descriptors, memory), the kind of exchange in the history that leaves it:
+// each kind by itself in a fresh server, those that we reset first. The suspicion is then about
+// that kind alone; as it was when no kind shows it alone.
+[[nodiscard]] Suspicion narrowed(const Chase& chase, const Suspicion& suspicion);
+
 // Whether the exchanges, in a server without a past, show a suspicion of this oracle and key. A
 // server that does not become ready shows nothing.
 [[nodiscard]] bool shows(const Chase& chase, Oracle oracle, const std::string& key,

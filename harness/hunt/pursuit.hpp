@@ -1,16 +1,15 @@
 // The hunt after one server: exchange after exchange, with every oracle that needs no judge.
 #pragma once
 
+#include <chrono>
 #include <deque>
-#include <functional>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "harness/hunt/finding.hpp"
 #include "harness/hunt/input.hpp"
+#include "harness/hunt/known_kinds.hpp"
 #include "harness/hunt/probe.hpp"
 
 namespace wiretrial::hunt {
@@ -21,13 +20,10 @@ class NoQuarry : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Looks into a suspicion; the server that was open may be gone afterwards.
-using Suspect = std::function<void(const Suspicion&)>;
-
 class Pursuit {
  public:
-  // `chase` and what it refers to outlive the pursuit.
-  Pursuit(const Chase& chase, Suspect suspect);
+  // `chase`, what it refers to, and `kinds` outlive the pursuit.
+  Pursuit(const Chase& chase, KnownKinds& kinds) : chase_(chase), kinds_(kinds) {}
 
   // Starts the server and makes the control exchange. Throws NoQuarry.
   void begin();
@@ -35,35 +31,38 @@ class Pursuit {
   struct Seen {
     model::Reaction reaction;
     std::string_view deviation;
+    bool known = false;  // it showed what is a finding, or still to be looked into
   };
 
-  // Exchanges one input. Suspicions go to `suspect`. What is known to wait out a deadline is
-  // mostly left out; then nothing is given.
+  // Exchanges one input. Suspicions go to `kinds`. Where the last ones of a clause were known to
+  // wait out a deadline, most are left out; then nothing is given.
   [[nodiscard]] std::optional<Seen> exchange(const Input& input, const Case& one);
 
-  // What can only be seen at the end: descriptors that are still there.
+  // What can only be seen at the end: descriptors that are still there. May be called again.
   void finish();
 
-  // Counts by what is suspected; what was looked into once is only counted from then on.
-  [[nodiscard]] const std::map<std::string, std::size_t>& suspicions() const { return known_; }
-  [[nodiscard]] std::size_t exchanges() const { return exchanges_; }
+  // The time that starting servers anew took.
+  [[nodiscard]] std::chrono::nanoseconds restarts() const { return restarts_; }
 
  private:
   void open();
-  void raise(Oracle oracle, const std::string& key, const Input& input,
-             const model::Exchange& last);
+  void raise(Oracle oracle, const std::string& key, const model::Exchange& last);
   // True when the process is gone, or a sanitizer spoke: it was raised, and there is a new one.
-  bool look(const Input& input, const model::Exchange& last);
-  void raise_reaction(const Input& input, const Case& one, std::string_view wrong);
-  void look_closer(const Input& input, const Case& one, const model::Reaction& reaction);
-  void check_neighbour(const Input& input, const Case& one);
-  void check_figures(const Input& input, const Case& one);
-  void blame(Oracle oracle, const Input& input);
+  bool look(const model::Exchange& last);
+  void raise_reaction(const Case& one, std::string_view wrong);
+  void look_closer(const Case& one, const model::Reaction& reaction);
+  void note_end(const Case& one, const model::Reaction& reaction);
+  void check_neighbour(const Case& one);
+  void check_figures();
+  void blame(Oracle oracle);
+  [[nodiscard]] bool may_wait(const Case& one) const;
 
   const Chase& chase_;
-  Suspect suspect_;
-  std::map<std::string, std::size_t> known_;
+  KnownKinds& kinds_;
+  KnownWaits waits_;
   std::deque<model::Exchange> history_;  // of the server that is open
+  Address address_;                      // of the last input
+  bool known_ = false;                   // it showed something known
   std::size_t exchanges_ = 0;
   std::size_t since_open_ = 0;
   bool holding_ = false;
@@ -71,6 +70,7 @@ class Pursuit {
   ServerFigures figures_;
   int growing_ = 0;
   std::string sanitizer_seen_;
+  std::chrono::nanoseconds restarts_{0};
 };
 
 }  // namespace wiretrial::hunt

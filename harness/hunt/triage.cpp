@@ -39,12 +39,22 @@ std::string file_name(const std::string& requirement, Cause cause, const std::st
                hash.hexadecimal().substr(0, name_digits));
 }
 
+bool is_left_behind(Oracle oracle) {
+  return oracle == Oracle::sockets || oracle == Oracle::memory;
+}
+
 class Inquiry {
  public:
-  Inquiry(const Chase& chase, const Suspicion& suspicion, std::chrono::milliseconds most_time)
-      : chase_(chase), suspicion_(suspicion), most_time_(most_time) {}
+  Inquiry(const Chase& chase, const Suspicion& suspicion, const KnownFindings& known,
+          std::chrono::milliseconds most_time, const std::atomic<bool>& over)
+      : chase_(chase),
+        kind_(suspicion.key),
+        suspicion_(is_left_behind(suspicion.oracle) ? narrowed(chase, suspicion) : suspicion),
+        known_(known),
+        most_time_(most_time),
+        over_(over) {}
 
-  std::variant<Finding, Unconfirmed> run() {
+  TriageOutcome run() {
     std::vector<Exchange> exchanges{suspicion_.last};
     Trial trial = perform(exchanges);
     if (!is_finding(trial.verdict)) {
@@ -63,7 +73,7 @@ class Inquiry {
 
  private:
   [[nodiscard]] Unconfirmed unconfirmed(std::string reason) const {
-    return {chase_.subject, suspicion_.key, suspicion_.address, std::move(reason)};
+    return {chase_.subject, kind_, suspicion_.address, std::move(reason)};
   }
 
   [[nodiscard]] ScenarioRequest request(const std::vector<Exchange>& exchanges) const {
@@ -115,17 +125,27 @@ class Inquiry {
     return minimise(std::move(exchanges), kept(), same, budget(), chase_.frame);
   }
 
-  std::variant<Finding, Unconfirmed> confirm(std::vector<Exchange> exchanges, Trial trial) {
+  TriageOutcome confirm(std::vector<Exchange> exchanges, Trial trial) {
     Finding finding;
+    finding.subject = chase_.subject;
+    finding.oracle = suspicion_.oracle;
+    finding.requirement = requirement_of(request(exchanges));
     finding.verdict = trial.verdict;
     finding.sanitizer = sanitizer_signature(trial.error_tail);
+    const auto known = known_.find(signature_of(finding));
+    if (known != known_.end()) return Repeated{known->second};
     finding.shown = finding.tries = 1;
     for (; finding.tries < confirming_tries; ++finding.tries) {
       if (same(perform(exchanges), trial)) ++finding.shown;
     }
-    std::vector<Exchange> small = make_small_by_judge(exchanges, trial);
-    if (small != exchanges && verified(small, trial)) exchanges = std::move(small);
-    return complete(std::move(finding), exchanges);
+    const Finding as_found = complete(finding, exchanges);
+    try {
+      const std::vector<Exchange> small = make_small_by_judge(exchanges, trial);
+      if (small != exchanges && verified(small, trial)) return complete(finding, small);
+    } catch (...) {
+      if (!over_.load()) throw;
+    }
+    return as_found;
   }
 
   // What the probe shows is tried by the probe, which is quick; the rest by the judge.
@@ -155,11 +175,8 @@ class Inquiry {
 
   Finding complete(Finding finding, const std::vector<Exchange>& exchanges) const {
     ScenarioRequest last = request(exchanges);
-    finding.subject = chase_.subject;
-    finding.oracle = suspicion_.oracle;
-    finding.key = suspicion_.key;
+    finding.key = kind_;
     finding.address = suspicion_.address;
-    finding.requirement = requirement_of(last);
     finding.found_bytes = suspicion_.last.bytes.size();
     finding.bytes = exchanges.back().bytes.size();
     finding.connections = exchanges.size();
@@ -180,15 +197,26 @@ class Inquiry {
   }
 
   const Chase& chase_;
-  const Suspicion& suspicion_;
+  std::string kind_;  // the suspicion's key as the hunt has it
+  Suspicion suspicion_;
+  const KnownFindings& known_;
   std::chrono::milliseconds most_time_;
+  const std::atomic<bool>& over_;
 };
 
 }  // namespace
 
-std::variant<Finding, Unconfirmed> look_into(const Chase& chase, const Suspicion& suspicion,
-                                             std::chrono::milliseconds most_time) {
-  return Inquiry(chase, suspicion, most_time).run();
+std::string signature_of(const Finding& finding) {
+  const bool by_cause = finding.oracle == Oracle::reaction || finding.oracle == Oracle::crash;
+  return finding.requirement + "|" +
+         (by_cause ? std::string(model::name_of(finding.verdict.cause)) : "") + "|" +
+         (finding.verdict.cause == Cause::crash ? finding.verdict.process : "") + "|" +
+         finding.sanitizer;
+}
+
+TriageOutcome look_into(const Chase& chase, const Suspicion& suspicion, const KnownFindings& known,
+                        std::chrono::milliseconds most_time, const std::atomic<bool>& over) {
+  return Inquiry(chase, suspicion, known, most_time, over).run();
 }
 
 }  // namespace wiretrial::hunt
