@@ -35,8 +35,12 @@ const JsonValue* member(const Members& members, std::string_view name, const Hea
   return found;
 }
 
-std::uint64_t digits_value(std::string_view digits) {
+std::uint64_t digits_value(std::string_view digits, unsigned bits = 0) {
   std::uint64_t value = 0;
+  if (bits != 0) {
+    for (const char digit : digits) value = value * 10 + static_cast<std::uint64_t>(digit - '0');
+    return bits < 64 ? value & ((1ULL << bits) - 1) : value;
+  }
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return parsed.ec == std::errc() ? value : length_beyond_all;
 }
@@ -44,7 +48,7 @@ std::uint64_t digits_value(std::string_view digits) {
 std::optional<std::uint64_t> length_of_number(std::string_view text, const LengthRules& rules) {
   using Negative = LengthRules::Negative;
   const std::size_t digits = text.find_first_not_of("0123456789");
-  if (digits == std::string_view::npos) return digits_value(text);
+  if (digits == std::string_view::npos) return digits_value(text, rules.bits);
   const double value = std::strtod(std::string(text).c_str(), nullptr);
   const bool whole = value == static_cast<double>(static_cast<long long>(value));
   if (value < 0 && whole && text.find_first_of(".eE") == std::string_view::npos) {
@@ -143,12 +147,11 @@ std::optional<Header> read_header(std::string_view bytes, const HeaderRules& rul
   const bool encoding_passes =
       encoding_is_text || rules.encoding_may_be_anything || rules.encoding_has_default;
   if (!valid || !length || !order_passes || !type_passes || !encoding_passes) return std::nullopt;
-  const auto mask = rules.length.bits < 64 ? (1ULL << rules.length.bits) - 1 : length_beyond_all;
   const bool default_counts = !encoding_is_text && rules.encoding_has_default;
   const auto text_of = [](const JsonValue& value) {
     return value.kind == Kind::string ? value.text : std::string();
   };
-  return Header{order.text == "big", *length & mask, text_of(type),
+  return Header{order.text == "big", *length, text_of(type),
                 default_counts ? "utf-8" : text_of(encoding)};
 }
 

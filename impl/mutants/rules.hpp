@@ -106,8 +106,8 @@ struct LengthRules {
   enum class Fractions { rejected, truncated, known_by_point } fractions = Fractions::rejected;
   // 41.0, 4.1e1 and -0.
   bool whole_forms_pass = false;
-  // Only this many of its low bits are looked at.
-  unsigned bits = 64;
+  // Only this many of its low bits are looked at; 0: all of them, so that no length is too long.
+  unsigned bits = 0;
 };
 
 struct HeaderRules {

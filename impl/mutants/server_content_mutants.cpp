@@ -40,7 +40,6 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"empty-content-waited-for", [](Rules& r) { r.framing.empty_content_is_waited_for = true; }},
     {"limit-of-64-kib", [](Rules& r) { r.framing.own_content_limit_bytes = 65'536; }},
     {"limit-itself-refused", [](Rules& r) { r.framing.limit_itself_is_too_long = true; }},
-    {"length-of-16-bits", [](Rules& r) { r.header.length.bits = 16; }},
     {"answer-of-64-kib", [](Rules& r) { r.server.connection.answer_limit_bytes = 65'536; }},
     {"utf16-pairs-not-joined", [](Rules& r) { r.content.surrogate_pairs_are_joined = false; }},
     {"latin-1-is-utf8", [](Rules& r) { r.content.latin_1_is_utf8 = true; }},
