@@ -6,13 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/judge/judged_part.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/model/bytes.hpp"
 #include "harness/model/hash.hpp"
-#include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
 
@@ -97,7 +94,7 @@ std::string line_for(const Event& event) {
 }
 
 // What is removed from a client's message before two are compared.
-constexpr std::array<std::string_view, 21> removed{
+constexpr std::array<std::string_view, 24> removed{
     R"(\r)",
     R"((?m)^ *Traceback \(most recent call last\):\n?)",
     R"((?m)^ *File "[^"\n]*", line \d+.*\n?(?:^    .*\n?)*)",
@@ -113,45 +110,16 @@ constexpr std::array<std::string_view, 21> removed{
     R"((?<![\w.-])[\w-]+(?:\.[\w-]+)*\.invalid(?![\w-]))",
     R"((?i)\bport[ :=]*\d+)",
     R"(\b0[xX][0-9A-Fa-f]+)",
+    R"(\b[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\b)",
     R"(\b(?=[A-Fa-f]*\d)[0-9A-Fa-f]{8,}\b)",
+    R"((?i)\d+(?:\.\d+)? ?[mnuµ]?s(?:ec(?:ond)?s?)?\b)",
+    R"((?i)\d+(?:\.\d+)? ?[mn][a-z]{3,4}seconds?\b)",
     R"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)",
     R"('')",
     R"("")",
     R"(\([ ,:]*\))",
     R"(\s+)",
 };
-
-// Short enough to read in a verdict, and unequal for unequal bytes.
-std::string readable(std::string_view data) {
-  return std::to_string(data.size()) + " bytes (hash " + std::to_string(model::hash_64(data, 0)) +
-         "): " + model::printable(data);
-}
-
-// JSON that is nested deeper is compared as it came; writing it anew would need a stack for each
-// level.
-constexpr std::ptrdiff_t most_brackets = 1000;
-
-std::string meaning_of_json(const std::string& text) {
-  const auto brackets =
-      std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; });
-  if (brackets > most_brackets) return text;
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  return json.is_discarded() ? text
-                             : json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-// What a message says: the order of a header's members and of JSON content, spacing, escapes and
-// `byteorder` are free, and a program may choose them anew for each answer.
-std::string meaning_of(std::string_view stream) {
-  const auto read = protocol::read_strictly(stream);
-  if (read.state != protocol::ReadState::complete) return readable(stream);
-  const bool json = read.message.content_type == "text/json";
-  const std::string content = json ? meaning_of_json(read.json_text) : read.message.content;
-  const std::size_t behind = stream.size() - read.message.size;
-  return "a message of type " + read.message.content_type + ", encoding " +
-         read.message.content_encoding + ", " + readable(content) +
-         (behind > 0 ? ", and " + std::to_string(behind) + " bytes behind it" : "");
-}
 
 }  // namespace
 
@@ -305,53 +273,6 @@ std::string canonical(const model::Evidence& evidence) {
   rounds.finish();
   std::string text = lines.text();
   for (const auto& [connection, leg] : legs) text += connection + ":\n" + leg.text();
-  return text;
-}
-
-std::string outcome_of(const model::Evidence& evidence) {
-  std::map<std::string, std::string> received;
-  std::map<std::string, std::string> endings;
-  std::string output;
-  std::string process;
-  bool client = false;
-  const std::vector<bool> judged = judged_part(evidence);
-  for (std::size_t i = 0; i < evidence.events.size(); ++i) {
-    const Event& event = evidence.events[i];
-    if (event.kind == EventKind::control_begin) break;
-    if (!judged[i]) continue;
-    switch (event.kind) {
-      case EventKind::accepted:
-        client = true;
-        break;
-      case EventKind::received:
-        received[event.connection] += event.data;
-        break;
-      case EventKind::fin_received:
-      case EventKind::rst_received:
-        endings[event.connection] = "ended";
-        break;
-      case EventKind::deadline:
-        endings[event.connection] = "deadline";
-        break;
-      case EventKind::standard_output:
-        output += event.data;
-        break;
-      case EventKind::exited:
-        process = "exited " + std::to_string(event.number);
-        break;
-      case EventKind::signalled:
-        process = "signal " + std::to_string(event.number);
-        break;
-      default:
-        break;
-    }
-  }
-  std::string text = process;
-  // A client's own connections end when it likes; what it shows is its outcome.
-  if (client) return text + ", shown " + readable(output);
-  for (const auto& [connection, data] : received)
-    text += ", " + connection + " received " + meaning_of(data);
-  for (const auto& [connection, ending] : endings) text += ", " + connection + " " + ending;
   return text;
 }
 

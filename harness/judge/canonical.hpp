@@ -15,12 +15,6 @@ namespace wiretrial::judge {
 // expectation looks at (`judged_part`). Long bytes are cut, with their length.
 [[nodiscard]] std::string canonical(const model::Evidence& evidence);
 
-// The subject's side alone, whatever our segmentation was: what the message on each connection says
-// and how the connection ended (FIN and RST are one class), what a client showed and how it ended;
-// of connections only as far as an expectation looks at them.
-// Equal texts mean the same outcome (FRM-2, HDR-17).
-[[nodiscard]] std::string outcome_of(const model::Evidence& evidence);
-
 // The patterns of PROTOCOL.md, "CLI-3: what is removed", in their order; a test compares the two.
 [[nodiscard]] std::span<const std::string_view> removed_patterns();
 

@@ -17,21 +17,8 @@ using protocol::ReadState;
 
 namespace {
 
-enum class Claim { success, failure, neither };
-
-// What the program says of itself: by the patterns of its description, failure before success, else
-// by its exit status.
-Claim claim_of(const Plan& plan, const ProcessView& process) {
-  if (plan.success_pattern.empty() && plan.failure_pattern.empty()) {
-    return process.status == 0 ? Claim::success : Claim::failure;
-  }
-  if (!plan.failure_pattern.empty() && Pattern(plan.failure_pattern).found_in(process.output))
-    return Claim::failure;
-  if (!plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output))
-    return Claim::success;
-  return plan.success_pattern.empty() && process.status == 0   ? Claim::success
-         : plan.failure_pattern.empty() && process.status != 0 ? Claim::failure
-                                                               : Claim::neither;
+bool found_in_output(const std::string& pattern, const ProcessView& process) {
+  return !pattern.empty() && Pattern(pattern).found_in(process.output);
 }
 
 std::string said(const ProcessView& process) {
@@ -71,6 +58,12 @@ Finding check_failure(const Plan& plan, const Expectation& expectation,
       return said_neither(expected, process);
     case Claim::failure:
       break;
+  }
+  // The mark of success shows a result, whatever became of the process behind it.
+  if (found_in_output(plan.success_pattern, process) &&
+      !found_in_output(plan.failure_pattern, process)) {
+    return {Cause::not_rejected, expected,
+            "reported success, and then " + process.words() + "; " + said(process), ""};
   }
   if (expectation.match.kind == model::MatchKind::shows &&
       shows(expectation.match, process.output, plan.opaque_as)) {
@@ -112,8 +105,7 @@ Finding check_running(const Plan& plan, const Moment& moment) {
   if (process.ended && claim_of(plan, process) != Claim::success) {
     return {Cause::wrong_exit, expected, process.words() + "; " + said(process), ""};
   }
-  const bool said_so =
-      !plan.success_pattern.empty() && Pattern(plan.success_pattern).found_in(process.output);
+  const bool said_so = found_in_output(plan.success_pattern, process);
   const bool showed = std::any_of(moment.connections.begin(), moment.connections.end(),
                                   [&](const ConnectionView& connection) {
                                     const std::string_view content = content_so_far(connection);
@@ -141,6 +133,13 @@ Finding check_failing_exit(const ProcessView& process) {
 }
 
 }  // namespace
+
+Claim claim_of(const Plan& plan, const ProcessView& process) {
+  if (process.status != 0 || found_in_output(plan.failure_pattern, process)) return Claim::failure;
+  const bool says_nothing_else = plan.success_pattern.empty();
+  if (says_nothing_else || found_in_output(plan.success_pattern, process)) return Claim::success;
+  return Claim::neither;
+}
 
 Finding check_request(const Expectation& expectation, const ConnectionView& connection) {
   const std::string expected = "the client's request: " + describe(expectation.match);

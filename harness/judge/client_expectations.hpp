@@ -7,6 +7,12 @@
 
 namespace wiretrial::judge {
 
+enum class Claim { success, failure, neither };
+
+// What a program that has ended says of itself. Another exit status than 0 is a failure, whatever
+// patterns its description has; with 0 the patterns speak, failure before success.
+[[nodiscard]] Claim claim_of(const model::Plan& plan, const ProcessView& process);
+
 // A client's request: one whole, well-formed, right message.
 [[nodiscard]] Finding check_request(const model::Expectation& expectation,
                                     const ConnectionView& connection);

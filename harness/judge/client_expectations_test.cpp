@@ -102,19 +102,31 @@ TEST_CASE("an end behind the deadline is a hang") {
   }
 }
 
-TEST_CASE("with patterns failure beats success, and neither is a wrong exit") {
+TEST_CASE("with patterns failure beats success, and status 0 with neither is a wrong exit") {
   using enum Cause;
   const std::string good = "Got result: (.*)";
   const std::string bad = "(?m)^main: error";
   CHECK(claimed(wants_abc, "Got result: abc", 0, good, bad) == none);
-  CHECK(claimed(wants_abc, "Got result: abc", 1, good, bad) == none);
   CHECK(claimed(wants_abc, "Got result: abc\nmain: error: reset", 0, good, bad) == wrong_exit);
   CHECK(claimed(wants_failure, "Got result: abc\nmain: error: reset", 0, good, bad) == none);
-  CHECK(claimed(wants_failure, "Got result: abc", 1, good, bad) == not_rejected);
-  CHECK(claimed(wants_failure, "Listening", 1, good, bad) == wrong_exit);
+  CHECK(claimed(wants_failure, "Listening", 0, good, bad) == wrong_exit);
   CHECK(claimed(wants_abc, "Listening", 0, good, bad) == wrong_exit);
   CHECK(claimed(wants_either, "Listening", 0, good, bad) == wrong_exit);
   CHECK(claimed(wants_either, "main: error: reset", 0, good, bad) == none);
+}
+
+TEST_CASE("another exit status than 0 is a failure, whatever patterns there are besides") {
+  using enum Cause;
+  const std::string good = "Got result: (.*)";
+  const std::string bad = "(?m)^main: error";
+  CHECK(claimed(wants_failure, "Traceback: no such name", 1, good, bad) == none);
+  CHECK(claimed(wants_failure, "Traceback: no such name", 1, "", bad) == none);
+  CHECK(claimed(wants_either, "Traceback: no such name", 1, good, bad) == none);
+  CHECK(claimed(wants_failure, "", 1, good, bad) == wrong_message);
+  CHECK(claimed(wants_abc, "Got result: abc", 1, good, bad) == wrong_exit);
+  // Who shows a result has not rejected.
+  CHECK(claimed(wants_failure, "Got result: abc", 1, good, bad) == not_rejected);
+  CHECK(claimed(wants_failure, "Got result: abc\nmain: error: reset", 1, good, bad) == none);
 }
 
 TEST_CASE("with one pattern the exit status speaks for the other") {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/judge/canonical.hpp"
+#include "harness/judge/comparison.hpp"
 #include "harness/judge/expectations.hpp"
 #include "harness/judge/pair.hpp"
 #include "harness/model/bytes.hpp"
@@ -100,34 +100,6 @@ Finding find_in_run(const Plan& plan, const RunView& run, std::size_t number) {
                    std::string(model::name_of(control.cause)) + "): " + control.actual;
   control.cause = Cause::control_failed;
   return control;
-}
-
-std::string said_by(const ProcessView& process) {
-  return std::string(process.output) + std::string(process.error);
-}
-
-Finding compare_runs(const Plan& plan, std::span<const Evidence> evidence,
-                     const std::vector<RunView>& views) {
-  if (plan.compare == model::Compare::none) return {};
-  for (std::size_t right = 1; right < views.size(); ++right) {
-    for (std::size_t left = 0; left < right; ++left) {
-      const std::string pair = evidence[left].run + " and " + evidence[right].run;
-      if (plan.compare == model::Compare::same_outcome) {
-        const std::string one = outcome_of(evidence[left]);
-        const std::string other = outcome_of(evidence[right]);
-        if (one == other) continue;
-        return {Cause::inconsistent, "the same outcome in " + pair, one + " against " + other,
-                place(right, 0), ""};
-      }
-      const auto message = [](const RunView& view) {
-        return normalised_message(said_by(view.process));
-      };
-      if (message(views[left]) != message(views[right])) continue;
-      return {Cause::wrong_message, "different messages for " + pair,
-              "both: " + model::printable(said_by(views[left].process)), place(right, 0), ""};
-    }
-  }
-  return {};
 }
 
 // What a MUST clause forbids, whatever the level of the clause on trial: SRV-1, SRV-2, SRV-3,

@@ -113,6 +113,14 @@ bool shows(const Match& match, std::string_view output, const std::string& opaqu
   });
 }
 
+std::string text_to_show(const protocol::ReadResult& response) {
+  if (!is_json(response.message)) return response.message.content;
+  const json content = json::parse(response.json_text, nullptr, false);
+  const auto result = content.is_object() ? content.find("result") : content.end();
+  if (!content.is_object() || result == content.end()) return response.json_text;
+  return result->is_string() ? result->get<std::string>() : result->dump();
+}
+
 std::string python_repr(std::string_view bytes) {
   const bool double_quotes =
       bytes.find('\'') != std::string_view::npos && bytes.find('"') == std::string_view::npos;

@@ -20,6 +20,9 @@ namespace wiretrial::judge {
 [[nodiscard]] bool shows(const model::Match& match, std::string_view output,
                          const std::string& opaque_as);
 
+// What a client has to show of a complete response.
+[[nodiscard]] std::string text_to_show(const protocol::ReadResult& response);
+
 // The bytes as Python's repr() writes them, without the b and the quotes.
 [[nodiscard]] std::string python_repr(std::string_view bytes);
 

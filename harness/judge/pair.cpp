@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
+#include "harness/judge/match.hpp"
 #include "harness/model/bytes.hpp"
 #include "harness/protocol/reader.hpp"
 
@@ -31,19 +30,10 @@ std::string flaw_of(const ReadResult& read, std::size_t bytes) {
   return "ended after " + std::to_string(bytes) + " bytes, before it was whole";
 }
 
-// What a client has to show of a response.
-std::string shown_text(const ReadResult& read) {
-  if (read.message.content_type != "text/json") return read.message.content;
-  const auto content = nlohmann::json::parse(read.json_text, nullptr, false);
-  const auto result = content.is_object() ? content.find("result") : content.end();
-  if (!content.is_object() || result == content.end()) return read.json_text;
-  return result->is_string() ? result->get<std::string>() : result->dump();
-}
-
 bool is_right(const model::Match& match, const ReadResult& read) {
   if (read.state != ReadState::complete) return false;
   if (match.kind != model::MatchKind::shows) return true;
-  const std::string text = shown_text(read);
+  const std::string text = text_to_show(read);
   return std::any_of(match.texts.begin(), match.texts.end(), [&](const std::string& wanted) {
     return text.find(wanted) != std::string::npos;
   });
@@ -59,7 +49,7 @@ std::string servers_part(const model::Match& match, const ConnectionView& client
   const std::string flaw = flaw_of(response, server.received.size());
   if (!flaw.empty()) return "a whole request reached it, and its response " + flaw;
   if (response_altered || is_right(match, response)) return "";
-  return "a whole request reached it, and it answered " + model::printable(shown_text(response));
+  return "a whole request reached it, and it answered " + model::printable(text_to_show(response));
 }
 
 }  // namespace

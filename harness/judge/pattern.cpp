@@ -69,6 +69,19 @@ bool Pattern::surely_found_in(std::string_view text) const {
   return count >= 0;
 }
 
+std::optional<std::string> Pattern::captured(std::string_view text,
+                                             const std::string& group) const {
+  const int number = pcre2_substring_number_from_name(code_->code, units(group));
+  if (number < 0) return std::nullopt;
+  pcre2_match_data* data = pcre2_match_data_create_from_pattern(code_->code, nullptr);
+  const int count = pcre2_match(code_->code, units(text), text.size(), 0, 0, data, code_->context);
+  std::optional<std::string> found;
+  const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data) + 2 * static_cast<std::size_t>(number);
+  if (count > number && ends[0] != PCRE2_UNSET) found = text.substr(ends[0], ends[1] - ends[0]);
+  pcre2_match_data_free(data);
+  return found;
+}
+
 std::string Pattern::replace(std::string_view text, std::string_view replacement) const {
   std::string result;
   pcre2_match_data* data = pcre2_match_data_create_from_pattern(code_->code, nullptr);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ class Pattern {
   // The same for patterns of scenarios, where that would be a wrong verdict: at the limit it throws
   // PatternError.
   [[nodiscard]] bool surely_found_in(std::string_view text) const;
+  // What the group of this name matches in the first match; nothing without a match, without such a
+  // group, or where the match leaves it out.
+  [[nodiscard]] std::optional<std::string> captured(std::string_view text,
+                                                    const std::string& group) const;
   // The text with every match replaced.
   [[nodiscard]] std::string replace(std::string_view text, std::string_view replacement) const;
 

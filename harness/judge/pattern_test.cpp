@@ -17,6 +17,15 @@ TEST_CASE("a pattern sees characters, and survives bytes that are none") {
   CHECK(Pattern("abc").found_in(std::string("\0abc", 4)));
 }
 
+TEST_CASE("a named group of a pattern is told") {
+  const Pattern pattern("Got (nothing|(?<result>.*))$");
+  CHECK(pattern.captured("at 12:00\nGot a b", "result") == "a b");
+  CHECK(pattern.captured("Got ", "result") == "");
+  CHECK(pattern.captured("Got nothing", "result") == std::nullopt);
+  CHECK(pattern.captured("none", "result") == std::nullopt);
+  CHECK(pattern.captured("Got a b", "other") == std::nullopt);
+}
+
 TEST_CASE("a bad pattern says where and why") {
   const auto reason = [](const char* expression) {
     try {

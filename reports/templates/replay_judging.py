@@ -101,13 +101,14 @@
     def claim(self):
         """What a client says of itself: "success", "failure", or nothing that can be told."""
         status, output = self.program.process.poll(), self.program.said(self.program.output)
-        if FAILURE_PATTERN and re.search(FAILURE_PATTERN.encode(), output):
+        if status or (FAILURE_PATTERN and re.search(FAILURE_PATTERN.encode(), output)):
             return "failure"
-        if SUCCESS_PATTERN and re.search(SUCCESS_PATTERN.encode(), output):
-            return "success"
-        if not SUCCESS_PATTERN and status == 0:
-            return "success"
-        return "failure" if not FAILURE_PATTERN and status != 0 else ""
+        return "success" if not SUCCESS_PATTERN or self.said_success(output) else ""
+
+    @staticmethod
+    def said_success(output):
+        pattern = SUCCESS_PATTERN.replace("(?<result>", "(?P<result>")
+        return pattern and re.search(pattern.encode(), output)
 
     def shows(self, match):
         output = self.program.said(self.program.output)
@@ -119,7 +120,7 @@
         program = self.own_program()
         if kind == "running":
             self.settle()
-            if program.ended() or (SUCCESS_PATTERN and self.claim() == "success"):
+            if program.ended() or self.said_success(program.said(program.output)):
                 self.find("still waiting: the response has not arrived in full",
                           "%s; %s" % (program.words(), program.last_words()))
             return
@@ -202,11 +203,14 @@
     def outcome(self):
         """What runs are compared by."""
         if ROLE == "client" and self.program:
-            said = self.program.said(self.program.output) + self.program.said(self.program.error)
+            output = self.program.said(self.program.output)
             if COMPARE == "distinct_messages":
-                said = re.sub(rb"\[?[0-9a-fA-F:.]*[:.][0-9a-fA-F:.]+\]?|[0-9]+", b"", said)
-                return said
-            return self.program.words(), said
+                said = output + self.program.said(self.program.error)
+                return re.sub(rb"\[?[0-9a-fA-F:.]*[:.][0-9a-fA-F:.]+\]?|[0-9]+", b"", said)
+            found = self.said_success(output)
+            result = found.groupdict().get("result") if found else None
+            words = "" if SUCCESS_PATTERN or FAILURE_PATTERN else self.program.words()
+            return self.claim(), words, result
         return [(each.name, self.meaning(each.received), each.ended()) for each in self.all()]
 
     @staticmethod
