@@ -31,7 +31,40 @@ SuiteRun check_right(const std::string& name, const Words& arguments) {
   return run;
 }
 
+std::string actual_of(const SuiteRun& run, const std::string& trial) {
+  return run.trial(trial).at("actual");
+}
+
 }  // namespace
+
+TEST_CASE("a client that looks first whether somebody is there has its exchange afterwards") {
+  const SuiteRun run =
+      check_right("looks_first",
+                  {"jhmp/application/client-smoke-*", "jhmp/framing/client-*", "requirement:CLI-2",
+                   "requirement:CLI-3", "requirement:CLI-6", "requirement:CLI-8",
+                   "requirement:CLI-11", "requirement:HDR-17", "--sweep=sampled"});
+  CHECK_THAT(actual_of(run, "jhmp/application/client-smoke-search@looks-first"),
+             Contains("further connections of the client: 1 without a byte"));
+}
+
+TEST_CASE("a client that tries once more meets the same again") {
+  const SuiteRun run =
+      check_right("tries_again", {"jhmp/application/client-smoke-*", "jhmp/framing/client-*",
+                                  "requirement:CLI-2", "requirement:CLI-3", "requirement:CLI-4",
+                                  "requirement:CLI-5", "requirement:HDR-17", "--sweep=sampled"});
+  CHECK_THAT(actual_of(run, "jhmp/robustness/client-reset-after-request@tries-again"),
+             Contains("further connections of the client: 1 that met what the first one met"));
+}
+
+TEST_CASE("a client that tries for ever hangs, and its tries are counted") {
+  const Folder folder;
+  const std::string name = "jhmp/robustness/client-reset-after-request@tries-for-ever";
+  const SuiteRun run = run_client(folder, "tries_for_ever", {name, "--deadline-scale=0.4"});
+  CHECK(run.finished.status == 1);
+  CHECK(run.trial(name).at("outcome") == "fail");
+  CHECK(run.trial(name).at("cause") == "hang");
+  CHECK_THAT(actual_of(run, name), Contains("8 that met what the first one met"));
+}
 
 TEST_CASE("what a client writes besides its result makes no difference") {
   check_right("says_more", {"jhmp/application/client-*", "requirement:FRM-2", "requirement:FRM-3",

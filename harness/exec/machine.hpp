@@ -2,12 +2,12 @@
 // sources by subject: machine.cpp (time and barriers), machine_process.cpp (servers and clients),
 // machine_steps.cpp (one step after another), machine_connections.cpp (steps on connections),
 // machine_send.cpp and machine_read.cpp (bytes to and from the subject), machine_listen.cpp (what a
-// client finds where its server should be), machine_expect.cpp (waiting for what is expected),
-// machine_subject.cpp (steps on the process), machine_faults.cpp (faults inside the subject),
-// machine_network.cpp (steps on packets, routes and names), machine_pair.cpp (two programs, with a
-// proxy between them), machine_vitals.cpp (what the kernel says of both ends), machine_open.cpp (a
-// server for exchanges outside any plan), machine_descendants.cpp (the processes below the
-// subject's own).
+// client finds where its server should be), machine_accept.cpp (the connections that a client
+// makes), machine_expect.cpp (waiting for what is expected), machine_subject.cpp (steps on the
+// process), machine_faults.cpp (faults inside the subject), machine_network.cpp (steps on packets,
+// routes and names), machine_pair.cpp (two programs, with a proxy between them), machine_vitals.cpp
+// (what the kernel says of both ends), machine_open.cpp (a server for exchanges outside any plan),
+// machine_descendants.cpp (the processes below the subject's own).
 #pragma once
 
 #include <chrono>
@@ -189,6 +189,9 @@ class Worker::Machine {
   void expect_on_process(const model::Expectation& expectation);
   void let_client_start();
   void expect_on_connections(const model::Expect& step);
+  // Whether all has come that the expectation waits for, of a connection that goes on.
+  [[nodiscard]] static bool has_come(const model::Expectation& expectation,
+                                     const Connection& connection);
   [[nodiscard]] std::chrono::milliseconds budget_for(model::ExpectationKind kind) const;
   void listen(model::ListenKind kind);
   bool listen_on_same_port(model::ListenKind kind);
@@ -197,6 +200,24 @@ class Worker::Machine {
   void fill_backlog();
   void abandon_clients();
   void close_connections();
+
+  // machine_accept.cpp: the connections that a client makes, more than one maybe.
+  struct StepPlace {
+    const std::vector<model::Step>* steps = nullptr;
+    std::size_t index = 0;
+  };
+  enum class Patience;
+  [[nodiscard]] Patience patience_behind(const StepPlace& accept, const std::string& name) const;
+  [[nodiscard]] bool client_waits();
+  std::optional<boost::asio::ip::tcp::socket> next_in_queue();
+  std::optional<boost::asio::ip::tcp::socket> take_exchange(Patience patience);
+  [[nodiscard]] std::string next_further();
+  std::shared_ptr<Connection> adopt_client(boost::asio::ip::tcp::socket socket,
+                                           const std::string& name, bool read);
+  void forget_waiting_clients();
+  void watch_queue();
+  [[nodiscard]] bool comes_again();
+  void serve_again();
 
   // machine_vitals.cpp: what the kernel says of the subject and its sockets.
   void await_empty_queue();
@@ -269,6 +290,9 @@ class Worker::Machine {
   std::optional<boost::asio::ip::tcp::acceptor> acceptor_;
   model::ListenKind listen_kind_ = model::ListenKind::accepting;
   std::shared_ptr<Connection> backlog_filler_;
+  StepPlace current_;        // the step that is being performed
+  StepPlace accepted_;       // the last Accept step
+  std::size_t further_ = 0;  // connections of a client besides those that Accept steps took
   std::optional<PacketWatch> packet_watch_;  // where the run has a SendIcmp step
   bool has_silent_route_ = false;
   Clock::time_point filtering_since_;    // when the first rule in force was made

@@ -71,36 +71,6 @@ void Worker::Machine::perform_step(const model::Connect& step) {
   connections_[step.name] = std::move(connections);
 }
 
-void Worker::Machine::perform_step(const model::Accept& step) {
-  if (!acceptor_) {
-    log_->add(EventKind::not_accepted, step.name);
-    return;
-  }
-  auto socket = std::make_shared<tcp::socket>(context_);
-  bool accepted = false;
-  acceptor_->async_accept(
-      *socket, [&accepted, socket](boost::system::error_code error) { accepted = !error; });
-  SubjectDeadline deadline = deadline_of_subject(surroundings_.readiness_deadline);
-  pump([&] { return accepted || process_ended(); }, deadline);
-  boost::system::error_code ignored;
-  if (!accepted) {
-    handle_ready();
-    acceptor_->cancel(ignored);
-    handle_ready();
-  }
-  if (!accepted) {
-    log_->add(EventKind::not_accepted, step.name);
-    return;
-  }
-  watch_.look(process_tree(client_.pid));
-  auto connection = std::make_shared<Connection>(std::move(*socket), step.name, *log_);
-  connection->keep_stream();
-  connection->adopt();
-  ++connections_made_;
-  if (step.read) connection->start_reading();
-  connections_[step.name] = {connection};
-}
-
 void Worker::Machine::perform_step(const model::Finish& step) {
   watch_for_connection();
   for (const auto& connection : group(step.on)) {

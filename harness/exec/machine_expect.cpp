@@ -100,7 +100,16 @@ void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   const auto done = [&] {
     return (process_ended() && !listens_on()) || (!text.empty() && on_trial_->has_written(text));
   };
-  const Awaited awaited = await(done, budget_for(expectation.kind), "");
+  const bool again = expectation.kind != ExpectationKind::written;
+  const auto over = [&] { return done() || (again && comes_again()); };
+  Awaited awaited = Awaited::came;
+  // Each time that a client tries, it has the whole time to notice what it meets.
+  while (true) {
+    if (again) watch_queue();
+    awaited = await(over, budget_for(expectation.kind), "");
+    if (awaited != Awaited::came || done()) break;
+    serve_again();
+  }
   if (awaited == Awaited::came) {
     log_process(*on_trial_);
   } else if (process_ended()) {
@@ -109,10 +118,8 @@ void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   uses_up_processor_ = uses_up_processor_ || awaited == Awaited::deadline_at_work;
 }
 
-namespace {
-
-// Whether all has come that the expectation waits for, of a connection that goes on.
-bool has_come(const model::Expectation& expectation, const Connection& connection) {
+bool Worker::Machine::has_come(const model::Expectation& expectation,
+                               const Connection& connection) {
   switch (expectation.kind) {
     case ExpectationKind::silence:
       return connection.bytes_received() > connection.bytes_taken();
@@ -129,8 +136,6 @@ bool has_come(const model::Expectation& expectation, const Connection& connectio
       return false;
   }
 }
-
-}  // namespace
 
 void Worker::Machine::expect_on_connections(const model::Expect& step) {
   const ExpectationKind kind = step.expectation.kind;

@@ -117,6 +117,8 @@ std::vector<model::Evidence> Worker::Machine::perform(const model::Plan& plan,
 void Worker::Machine::perform_run(const model::Plan& plan, const model::Run& run,
                                   bool with_control) {
   run_ = &run;
+  accepted_ = {};
+  further_ = 0;
   end_missed_ = false;
   place_is_lacking_ = false;
   uses_up_processor_ = false;
@@ -267,6 +269,7 @@ bool Worker::Machine::await_readiness() {
 
 void Worker::Machine::start_client(const model::StartClient& step) {
   const auto& description = *client_subject_->client;
+  forget_waiting_clients();
   auto values = placeholder_values();
   if (proxy_) {
     values["host"] = proxy_->endpoint().host;

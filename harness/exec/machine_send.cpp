@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "harness/exec/machine.hpp"
+#include "harness/model/further.hpp"
 
 namespace wiretrial::exec {
 
@@ -64,6 +65,7 @@ void Worker::Machine::send_steps_cut(Connection& connection, const model::Send& 
   auto& event = log_->add(EventKind::sent, connection.name(), urgent ? "urgent" : "");
   event.offset = begin;
   event.length = cut - begin;
+  if (model::is_further(connection.name())) event.data = segment;  // no step is on it
   if (connection.send_failed()) {
     log_->add(EventKind::send_failed, connection.name(), connection_had_ended);
     if (urgent || held_back) note_not_injected(connection);

@@ -6,6 +6,7 @@ void Worker::Machine::perform_steps(const std::vector<model::Step>& steps,
                                     const std::string& prefix) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     log_->set_step(prefix + std::to_string(i));
+    current_ = {&steps, i};
     checkpoint();
     std::visit([this](const auto& step) { perform_step(step); }, steps[i]);
     if (place_is_lacking_ || uses_up_processor_) return;

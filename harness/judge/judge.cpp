@@ -9,6 +9,7 @@
 #include "harness/judge/expectations.hpp"
 #include "harness/judge/pair.hpp"
 #include "harness/model/bytes.hpp"
+#include "harness/model/further.hpp"
 #include "harness/protocol/reader.hpp"
 
 namespace wiretrial::judge {
@@ -137,6 +138,23 @@ std::string observed_in(const std::vector<RunView>& views) {
   return "";
 }
 
+// The connections of a client that its scenario does not speak of; nothing when there are none.
+std::string further_words(const std::vector<RunView>& views) {
+  std::size_t looks = 0;
+  std::size_t others = 0;
+  for (const RunView& view : views) {
+    for (const auto& [name, connection] : view.connections) {
+      if (!model::is_further(name)) continue;
+      ++(connection.received.empty() ? looks : others);
+    }
+  }
+  std::string words;
+  if (looks > 0) words += ", " + std::to_string(looks) + " without a byte";
+  if (others > 0) words += ", " + std::to_string(others) + " that met what the first one met";
+  if (words.empty()) return "";
+  return "further connections of the client: " + words.substr(2);
+}
+
 Verdict not_judged(Outcome outcome, std::string reason) {
   Verdict verdict;
   verdict.outcome = outcome;
@@ -236,6 +254,9 @@ Verdict judge(const Plan& plan, std::span<const Evidence> evidence) {
   verdict.cause = first.cause;
   verdict.expected = first.expected;
   verdict.actual = first.any() ? first.actual : observed_in(views);
+  if (const std::string further = further_words(views); !further.empty()) {
+    verdict.actual += (verdict.actual.empty() ? "" : "; ") + further;
+  }
   verdict.place = first.place;
   verdict.termination = views.back().last_connection_words;
   verdict.process = views.back().process.words();

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "catch.hpp"
+#include "harness/judge/canonical.hpp"
 #include "harness/judge/made_up_evidence.hpp"
 #include "harness/judge/made_up_messages.hpp"
 
@@ -290,6 +291,24 @@ TEST_CASE("every cause of the closed list but inconsistent has a symptom here") 
               symptoms().begin(), symptoms().end(),
               [cause = cause](const Symptom& symptom) { return symptom.cause == cause; }) == 1);
   }
+}
+
+TEST_CASE("further connections of a client are told, and nothing is judged by them") {
+  const auto client = [](bool right) {
+    Trial trial(Role::client);
+    trial.start_client().log(EventKind::accepted, "further#1").fin("further#1").accept();
+    trial.receives(search_for("x")).expect(ExpectationKind::request).send(result_message("y"));
+    trial.expect(ExpectationKind::success).log(EventKind::accepted, "further#2");
+    return (right ? trial : trial.receives("nonsense", "further#2")).exits(right ? 0 : 1);
+  };
+  const auto verdict = client(true).judged();
+  CHECK(verdict.outcome == Outcome::pass);
+  CHECK(verdict.actual == "exited 0; further connections of the client: 2 without a byte");
+  CHECK_THAT(client(false).judged().actual,
+             Catch::Matchers::EndsWith("; further connections of the client: 1 without a byte, 1 "
+                                       "that met what the first one met"));
+  const Trial usual = client(true);
+  CHECK(canonical(usual.evidence[0]).find("further") == std::string::npos);
 }
 
 }  // namespace wiretrial::judge

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/model/expectation.hpp"
+#include "harness/model/further.hpp"
 
 namespace wiretrial::judge {
 
@@ -112,6 +113,7 @@ class Marker {
   }
 
   [[nodiscard]] bool is_judged(const Event& event) const {
+    if (model::is_further(event.connection)) return false;
     const Part part = part_of(event);
     if (part == Part::always) return true;
     for (const auto& [name, looks] : looks_) {
