@@ -21,6 +21,13 @@ namespace {
 const std::string stuck = "stuck";
 const std::string last = "last";
 
+model::Subject nobody_to_start() {
+  model::Subject subject;
+  subject.name = "subject";
+  subject.server = model::ServerSubject{{}, "/", "127.0.0.1:9", {}};
+  return subject;
+}
+
 // All that a thread which was left to itself may look at. It stays, and lets that thread go in the
 // end.
 struct Scene {
@@ -28,7 +35,7 @@ struct Scene {
   std::shared_future<void> released = release.get_future().share();
   std::atomic<bool> interrupted{false};
   std::atomic<std::uint16_t> next_port{9'500};
-  std::map<std::string, model::Subject> subjects{{"subject", {}}};
+  std::map<std::string, model::Subject> subjects{{"subject", nobody_to_start()}};
   std::map<std::string, model::TrialRecord> records;
   std::unique_ptr<Suite> suite;
 };
