@@ -251,8 +251,19 @@ int fuzz(const FuzzArguments& arguments) {
   bool out_of_reach = false;
   for (const model::Role role : roles) {
     if (interrupt_wish().load()) break;
-    reference_(role, common_limit(), interrupt_wish()),
-        triage_reference_(role, common_limit(), interrupt_wish()) {
+    std::optional<Expedition> expedition;
+    std::string problem;
+    try {
+      expedition.emplace(arguments, ground, subjects, role, seed, stage);
+      hunt::HuntResult result = expedition->run(options, folder, progress);
+      problem = result.broken_off;
+      append(all, std::move(result));
+    } catch (const exec::Interrupted&) {  // before the first input
+      all.interrupted = true;
+    } catch (const hunt::NoQuarry& nothing) {
+      problem = nothing.what();
+    }
+    if (!problem.empty()) {
       progress.erase();
       fmt::print(stderr, "wiretrial: {}\n", problem);
       out_of_reach = true;
