@@ -80,15 +80,14 @@ TEST_CASE("several processes are right when they do what one would") {
   for (const std::string fixture : {"workers", "child_for_each"}) {
     INFO(fixture);
     check_all_pass(run_processes(
-        fixture, {"jhmp/header/utf-8-*", "requirement:SRV-1", "requirement:SRV-3",
+        fixture, {"requirement:HDR-1", "requirement:SRV-1", "requirement:SRV-3",
                   "requirement:SRV-5", "requirement:SRV-7", "--role=server", "--sweep=sampled"}));
   }
 }
 
 TEST_CASE("a program that hands on no signal fails for that alone, and is told who listens") {
-  const SuiteRun run =
-      run_processes("wrapper", {"requirement:SRV-5", "requirement:SRV-7",
-                                "jhmp/application/smoke-*", "--role=server", "--strict"});
+  const SuiteRun run = run_processes(
+      "wrapper", {"requirement:SRV-5", "requirement:SRV-7", "--role=server", "--strict"});
   std::size_t blamed = 0;
   for (const Json& trial : run.record.at("trials")) {
     INFO(trial.at("trial") << ": " << trial.at("reason") << trial.at("actual"));
