@@ -7,13 +7,15 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "cli/blame.hpp"
+#include "cli/confirmations.hpp"
+#include "cli/copies.hpp"
 #include "cli/performed.hpp"
 #include "cli/post.hpp"
+#include "cli/smoke_results.hpp"
 #include "cli/worker_pool.hpp"
 #include "harness/exec/budget.hpp"
 #include "harness/judge/judge.hpp"
@@ -38,9 +40,8 @@ constexpr int waiting_workers = 32;
 constexpr std::chrono::milliseconds long_trial(1200);
 // A subject at work sleeps about half its time; so many share the processor of one job.
 constexpr int places_for_a_job = 2;
-// A failure is confirmed by so many more runs, for so many failures of each clause and cause.
+// A failure is confirmed by so many more runs.
 constexpr int confirming_runs = 5;
-constexpr int confirmed_failures = 3;
 // Who was on a processor until its deadline, and for nothing, depends on nobody else; more of it
 // only takes the processor from others.
 constexpr int dear_confirming_runs = 2;
@@ -64,7 +65,7 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
   int run(std::vector<Plan> plans) {
     std::vector<Plan> ready = set_aside_unsupported(std::move(plans));
     ready = smoke(std::move(ready));
-    look_for_twins(ready);
+    copies_.look(ready, next_worker_number_);
     ready = perform_limited(std::move(ready));
     for (Plan& plan : ready) {
       if (plan.waits || plan.fresh) {
@@ -78,9 +79,7 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     for (auto* queue : {&brisk_, &waiting_}) {
       for (Plan& plan : *queue) report(not_run(std::move(plan), Cause::none, "interrupted"));
     }
-    for (auto& [kind, confirmations] : confirmations_) {
-      for (Performed& each : confirmations.deferred) doubtful_.push_back(std::move(each));
-    }
+    for (Performed& each : confirmations_.take_waiting()) doubtful_.push_back(std::move(each));
     for (auto* queue : {&unconfirmed_, &doubtful_}) {
       for (Performed& each : *queue) report(std::move(each.record));
     }
@@ -107,9 +106,7 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
   // Performs the smoke exchanges of each subject and role; where none passes, the rest of that
   // group is not run.
   std::vector<Plan> smoke(std::vector<Plan> plans) {
-    std::map<std::string, std::string> hopeless;  // group -> reason
-    std::map<std::string, Cause> hopeless_cause;
-    std::map<std::string, std::vector<Performed>> results;
+    SmokeResults results;
     Post worker(surroundings_, next_worker_number_++, false);
     std::vector<Plan> rest;
     for (Plan& plan : plans) {
@@ -118,43 +115,23 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
         continue;
       }
       const std::string group = group_of(plan);
-      if (hopeless_cause.contains(group)) {
-        report(not_run(std::move(plan), hopeless_cause[group], hopeless[group]));
-        continue;
-      }
-      if (auto performed = attempt(worker, std::move(plan))) {
-        const Verdict& verdict = performed->record.verdict;
-        if (verdict.outcome == Outcome::pass &&
-            performed->record.plan.role == model::Role::server) {
-          exchanges_.emplace(performed->record.plan.subject, performed->record.plan);
-        }
-        if (verdict.cause == Cause::not_ready) {
-          hopeless_cause[group] = Cause::not_ready;
-          hopeless[group] = verdict.reason;
-        }
-        results[group].push_back(std::move(*performed));
+      if (const Hopeless* hopeless = results.hopeless(group)) {
+        report(not_run(std::move(plan), hopeless->cause, hopeless->reason));
+      } else if (auto performed = attempt(worker, std::move(plan))) {
+        const TrialRecord& record = performed->record;
+        if (record.verdict.outcome == Outcome::pass) copies_.note_passed(record.plan);
+        results.add(group, std::move(*performed));
       }
     }
-    for (auto& [group, exchanges] : results) {
-      const bool passes =
-          std::any_of(exchanges.begin(), exchanges.end(), [](const Performed& performed) {
-            return performed.record.verdict.outcome == Outcome::pass;
-          });
-      if (!passes && !hopeless_cause.contains(group) && !suite_.options_.force) {
-        hopeless_cause[group] = Cause::none;
-        hopeless[group] = "none of the " + std::to_string(exchanges.size()) +
-                          " smoke exchanges passed; --force runs the rest all the same";
-      }
-      for (Performed& performed : exchanges) settle(std::move(performed));
-    }
+    if (!suite_.options_.force) results.give_up_where_none_passed();
+    for (Performed& performed : results.take()) settle(std::move(performed));
     survivors_ += worker.survivors();
     std::vector<Plan> ready;
     for (Plan& plan : rest) {
-      const auto cause = hopeless_cause.find(group_of(plan));
-      if (cause == hopeless_cause.end()) {
-        ready.push_back(std::move(plan));
+      if (const Hopeless* hopeless = results.hopeless(group_of(plan))) {
+        report(not_run(std::move(plan), hopeless->cause, hopeless->reason));
       } else {
-        report(not_run(std::move(plan), cause->second, hopeless[cause->first]));
+        ready.push_back(std::move(plan));
       }
     }
     return ready;
@@ -168,70 +145,19 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     }
   }
 
-  [[nodiscard]] const model::Subject& server_of(const Plan& plan) const {
-    return suite_.subjects_.at(plan.role == model::Role::pair ? plan.server_subject : plan.subject);
-  }
-
-  [[nodiscard]] bool is_limited(const model::Subject& subject) const {
-    const auto copies = copies_.find(subject.name);
-    return copies != copies_.end() && copies->second > 0;
-  }
-
-  // Says how many copies of each subject may run side by side: as its description says, or one
-  // where a second server does not work beside the first.
-  void look_for_twins(const std::vector<Plan>& plans) {
-    for (const Plan& plan : plans) {
-      const model::Subject& subject = server_of(plan);
-      if (subject.copies > 0) copies_[subject.name] = subject.copies;
-      const bool starts = plan.role == model::Role::server && subject.server->address.empty();
-      if (!starts || copies_.contains(subject.name) || stopped()) continue;
-      const auto exchange = exchanges_.find(subject.name);
-      const bool serves = !plan.waits && !plan.fresh && !plan.isolated;
-      if (exchange == exchanges_.end() && !serves) continue;
-      const std::string reason =
-          why_no_twin(exchange == exchanges_.end() ? plan : exchange->second, subject);
-      copies_[subject.name] = reason.empty() ? 0 : 1;
-      if (reason.empty()) continue;
-      fmt::print(stderr,
-                 "wiretrial: {}: a second server cannot run beside the first ({}); its trials use "
-                 "one at a time (\"copies\": 1 in {} says so beforehand)\n",
-                 subject.name, reason, subject.file);
-    }
-  }
-
-  // Empty where a second server can, or where even one cannot, which its trials will say.
-  std::string why_no_twin(const Plan& plan, const model::Subject& subject) {
-    if (surroundings_.wait_for_debugger) return "";
-    try {
-      const exec::Place place(gate_, *surroundings_.interrupted);
-      exec::Worker first(surroundings_, next_worker_number_);
-      exec::Worker second(surroundings_, static_cast<std::uint8_t>(next_worker_number_ + 1));
-      const auto problem = [&](exec::Worker& worker) -> std::string {
-        const Verdict verdict = judge::judge(plan, worker.perform(plan, subject));
-        if (!is_finding(verdict) && verdict.cause != Cause::not_ready) return "";
-        return verdict.reason.empty() ? verdict.actual : verdict.reason;
-      };
-      if (!problem(first).empty()) return "";
-      const std::string of_second = problem(second);
-      return of_second.empty() ? problem(first) : of_second;
-    } catch (const exec::Interrupted&) {
-      return "";
-    }
-  }
-
   // Performs the plans of subjects of which only so many copies may run, subject by subject, and
   // returns the others.
   std::vector<Plan> perform_limited(std::vector<Plan> plans) {
-    std::map<std::string, std::vector<Plan>> limited;
+    std::map<const model::Subject*, std::vector<Plan>> limited;
     std::vector<Plan> rest;
     for (Plan& plan : plans) {
-      const model::Subject& subject = server_of(plan);
-      auto& target = is_limited(subject) ? limited[subject.name] : rest;
+      const model::Subject& subject = copies_.subject_of(plan);
+      auto& target = copies_.most_of(subject) > 0 ? limited[&subject] : rest;
       target.push_back(std::move(plan));
     }
-    for (auto& [name, of_subject] : limited) {
+    for (auto& [subject, of_subject] : limited) {
       for (Plan& plan : of_subject) wait_with(std::move(plan));
-      pool(0, std::min<std::size_t>(copies_[name], waiting_.size()));
+      pool(0, std::min(copies_.most_of(*subject), waiting_.size()));
     }
     return rest;
   }
@@ -241,10 +167,13 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     if (jobs + waiters == 0 || stopped()) return;
     // Every guard is there before the first trial: a fork in the middle of one would, until its
     // exec, hold copies of sockets that a trial closes or resets.
-    const std::size_t isolating = any_isolated() ? waiters : 0;
     std::size_t most = 0;
+    std::size_t isolating = 0;  // whoever waits may meet a trial in a network of its own
     for (const auto* queue : {&brisk_, &waiting_}) {
-      for (const Plan& plan : *queue) most = std::max(most, connections_held(plan));
+      for (const Plan& plan : *queue) {
+        most = std::max(most, connections_held(plan));
+        if (plan.isolated) isolating = waiters;
+      }
     }
     const Room room = make_room(jobs + waiters, isolating, most);
     connections_.emplace(room.connections);
@@ -279,12 +208,6 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
                                           suite_.options_.longest_standstill.count());
     }
     report(std::move(record));
-  }
-
-  // Whoever waits may meet a trial that needs a network of its own, if there is one at all.
-  [[nodiscard]] bool any_isolated() const {
-    const auto isolated = [](const Plan& plan) { return plan.isolated; };
-    return std::any_of(waiting_.begin(), waiting_.end(), isolated);
   }
 
   // What a worker does next: a plan, or something about a failure.
@@ -363,7 +286,7 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     const auto perform = [&] {
       suite_.options_.check(plan);
       if (plan.isolated) {
-        if (is_limited(server)) worker.discard_server();
+        if (copies_.most_of(server) > 0) worker.discard_server();
         evidence = worker.perform(plan, server, client);
         return;
       }
@@ -423,24 +346,19 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     return std::nullopt;
   }
 
-  // Hands a verdict on, or sets it aside to be confirmed, or until is known whether failures of its
-  // kind come alone.
+  // Hands a verdict on, or sets it aside until more is known.
   void settle(Performed performed) {
     if (is_finding(performed.record.verdict)) {
       const std::lock_guard lock(mutex_);
-      Confirmations& confirmations = confirmations_[kind_of(performed.record)];
-      if (confirmations.begun < confirmed_failures) {
-        ++confirmations.begun;
-        unconfirmed_.push_back(std::move(performed));
-        return;
-      }
-      if (!performed.before.empty() && confirmations.finished < confirmed_failures) {
-        confirmations.deferred.push_back(std::move(performed));
-        return;
-      }
-      if (!performed.before.empty() && haunted_.contains(performed.record.plan.subject)) {
-        doubtful_.push_back(std::move(performed));
-        return;
+      switch (confirmations_.take(performed)) {
+        case Confirmations::Next::confirm:
+          return unconfirmed_.push_back(std::move(performed));
+        case Confirmations::Next::try_alone:
+          return doubtful_.push_back(std::move(performed));
+        case Confirmations::Next::wait:
+          return;
+        case Confirmations::Next::report:
+          break;
       }
     }
     report(std::move(performed.record));
@@ -455,8 +373,7 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     return record;
   }
 
-  // A server that may no longer be what it was is nobody's any more.
-  void leave_behind(Post& worker, const TrialRecord& record) {
+  static void leave_behind(Post& worker, const TrialRecord& record) {
     if (spoils_server(record.verdict)) worker.discard_server();
   }
 
@@ -507,19 +424,16 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
 
   // Decides about the failures of its kind that had to wait.
   void finish_confirmation(const TrialRecord& record, bool comes_alone) {
-    std::vector<Performed> decided;
+    Confirmations::Decided decided;
     {
       const std::lock_guard lock(mutex_);
-      if (!comes_alone) haunted_.insert(record.plan.subject);
-      Confirmations& confirmations = confirmations_[kind_of(record)];
-      if (++confirmations.finished < confirmed_failures) return;
-      decided.swap(confirmations.deferred);
-      if (haunted_.contains(record.plan.subject)) {
-        for (Performed& each : decided) doubtful_.push_back(std::move(each));
-        decided.clear();
+      decided = confirmations_.finish(record, comes_alone);
+      if (decided.to_try_alone) {
+        for (Performed& each : decided.failures) doubtful_.push_back(std::move(each));
+        decided.failures.clear();
       }
     }
-    for (Performed& each : decided) report(std::move(each.record));
+    for (Performed& each : decided.failures) report(std::move(each.record));
   }
 
   // Others of its kind needed what came before them, so this one gets a verdict of its own.
@@ -549,17 +463,6 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     return plan.subject + "/" + std::string(model::name_of(plan.role));
   }
 
-  // Failures of one clause, by one subject, for one cause.
-  using Kind = std::pair<std::string, Cause>;
-  static Kind kind_of(const TrialRecord& record) {
-    return {record.plan.subject + record.plan.requirement, record.verdict.cause};
-  }
-  struct Confirmations {
-    int begun = 0;
-    int finished = 0;
-    std::vector<Performed> deferred;
-  };
-
   Suite& suite_;
   exec::Gate gate_;
   exec::Gate starts_;
@@ -573,15 +476,12 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
   std::deque<Plan> waiting_;
   std::deque<Performed> unconfirmed_;
   std::deque<Performed> doubtful_;
-  std::map<Kind, Confirmations> confirmations_;
-  std::map<std::string, Plan> exchanges_;  // by subject: one that its server passes
-  std::map<std::string, int> copies_;      // by subject; 0: as many as there are workers
-  std::set<std::string> haunted_;          // subjects of which a failure needed what came before it
+  Confirmations confirmations_;
+  Copies copies_{surroundings_, suite_.subjects_};
   std::uint8_t next_worker_number_ = 1;
   int in_progress_ = 0;
   int hangs_ = 0;
-  int helpers_ =
-      0;  // of the waiting workers, as many as there are jobs, when nothing waits any more
+  int helpers_ = 0;  // of the waiting workers, when nothing waits any more
   int survivors_ = 0;
 };
 

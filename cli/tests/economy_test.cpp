@@ -35,7 +35,7 @@ class BusyMachine {
   BusyMachine() {
     for (int i = 0; i < loops; ++i) {
       loops_.push_back(std::make_unique<Program>(
-          std::vector<std::string>{"setsid", "sh", "-c", "while :; do :; done"}));
+          std::vector<std::string>{"setsid", "timeout", "600", "sh", "-c", "while :; do :; done"}));
     }
   }
 

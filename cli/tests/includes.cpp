@@ -11,7 +11,7 @@ namespace wiretrial::tests {
 namespace {
 
 // How the headers of a library begin, and its name in the table.
-constexpr std::array<std::pair<const char*, const char*>, 36> libraries{{
+constexpr std::array<std::pair<const char*, const char*>, 37> libraries{{
     {"nlohmann/", "nlohmann/json"},
     {"boost/asio", "Boost.Asio"},
     {"boost/process/", "Boost.Process"},
@@ -37,6 +37,7 @@ constexpr std::array<std::pair<const char*, const char*>, 36> libraries{{
     {"unistd.h", "POSIX"},
     {"malloc.h", "POSIX"},
     {"sched.h", "POSIX"},
+    {"semaphore.h", "POSIX"},
     {"fcntl.h", "POSIX"},
     {"dirent.h", "POSIX"},
     {"poll.h", "POSIX"},
