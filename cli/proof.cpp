@@ -104,7 +104,7 @@ std::vector<model::Scenario> Proof::without_kill(const model::Specimen& specimen
   }
   std::vector<model::Scenario> found;
   for (const model::Scenario& scenario : setting_.ground.scenarios) {
-    if (killing.contains(scenario.id) || !may_cover(scenario, specimen)) continue;
+    if (killing.contains(scenario.id) || !may_cover(scenario, specimen, setting_.table)) continue;
     if (scenario.without_mutant.empty()) found.push_back(scenario);
   }
   return found;

@@ -35,6 +35,19 @@ bool fits(const Scenario& scenario, const Specimen& specimen, const ProofScope& 
   return own || (scope.whole && !scope.covering && !specimen.pathological);
 }
 
+bool only_refusal_is_expected(const model::Run& run) {
+  std::size_t refusals = 0;
+  std::size_t others = 0;
+  for (const model::Step& step : run.steps) {
+    using Kind = model::ExpectationKind;
+    const auto* expect = std::get_if<model::Expect>(&step);
+    if (expect == nullptr || expect->expectation.kind == Kind::request) continue;
+    const Kind kind = expect->expectation.kind;
+    ++(kind == Kind::rejection || kind == Kind::failure ? refusals : others);
+  }
+  return refusals == 1 && others == 0;
+}
+
 }  // namespace
 
 std::vector<model::Subject> subjects_of(const Specimen& specimen, const model::MutantTable& table,
@@ -61,23 +74,23 @@ std::vector<Scenario> scenarios_for(const Ground& ground, const Specimen& specim
   return partly && !part.empty() ? part : all;
 }
 
-bool is_negative(const Scenario& scenario) {
-  if (scenario.role == Role::pair) return false;
-  const auto refuses = [](const model::Step& step) {
-    const auto* expect = std::get_if<model::Expect>(&step);
-    return expect != nullptr && (expect->expectation.kind == model::ExpectationKind::rejection ||
-                                 expect->expectation.kind == model::ExpectationKind::failure);
-  };
-  return std::any_of(scenario.runs.begin(), scenario.runs.end(), [&](const model::Run& run) {
-    return std::any_of(run.steps.begin(), run.steps.end(), refuses);
+bool is_negative(const Scenario& scenario, const model::MutantTable& table) {
+  if (scenario.role == Role::pair || scenario.runs.size() != 1 ||
+      scenario.sweep != model::Sweep::none || !only_refusal_is_expected(scenario.runs.front())) {
+    return false;
+  }
+  return std::any_of(table.specimens.begin(), table.specimens.end(), [&](const Specimen& mutant) {
+    return mutant.kind == SpecimenKind::mutant && !mutant.pathological &&
+           mutant.role == scenario.role && mutant.requirement == scenario.requirement &&
+           mutant.cause == model::Cause::not_rejected;
   });
 }
 
-bool may_cover(const Scenario& scenario, const Specimen& specimen) {
-  return !is_negative(scenario) && specimen.kind == SpecimenKind::mutant &&
-         !specimen.pathological &&
+bool may_cover(const Scenario& scenario, const Specimen& specimen,
+               const model::MutantTable& table) {
+  return specimen.kind == SpecimenKind::mutant && !specimen.pathological &&
          (scenario.role == Role::pair || has_role(specimen, scenario.role)) &&
-         scenario.requirement != specimen.requirement;
+         scenario.requirement != specimen.requirement && !is_negative(scenario, table);
 }
 
 std::vector<model::Plan> proof_plans(const Ground& ground, const std::vector<Scenario>& scenarios,

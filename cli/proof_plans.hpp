@@ -35,13 +35,14 @@ struct ProofScope {
                                                          std::size_t number,
                                                          const ProofScope& scope);
 
-// Whether the scenario expects a rejection or a failure of bytes that it brings itself; those of a
-// pair come from real programs.
-[[nodiscard]] bool is_negative(const model::Scenario& scenario);
+// Whether all that the scenario expects is that its bytes are refused, by a clause that mutants of the
+// table break by answering.
+[[nodiscard]] bool is_negative(const model::Scenario& scenario, const model::MutantTable& table);
 
 // Whether the specimen may be tried with the scenario in the search for one that it kills; for
 // negative scenarios only mutants of their clause count, which they have met.
-[[nodiscard]] bool may_cover(const model::Scenario& scenario, const model::Specimen& specimen);
+[[nodiscard]] bool may_cover(const model::Scenario& scenario, const model::Specimen& specimen,
+                             const model::MutantTable& table);
 
 // The plans of the scenarios; pairs have samples of their sweeps. `subjects` as subjects_of gave
 // them.

@@ -98,8 +98,8 @@ ProofScope scope_of(const ProveArguments& arguments, const Ground& ground) {
   return scope;
 }
 
-KillMatrix begin_matrix(const Ground& ground, const ProveArguments& arguments,
-                        const ProofScope& scope) {
+KillMatrix begin_matrix(const Ground& ground, const model::MutantTable& table,
+                        const ProveArguments& arguments, const ProofScope& scope) {
   KillMatrix matrix;
   matrix.harness_version = WIRETRIAL_VERSION;
   matrix.scenario_set_hash = ground.scenario_set_hash;
@@ -109,7 +109,7 @@ KillMatrix begin_matrix(const Ground& ground, const ProveArguments& arguments,
   matrix.whole = scope.whole && matrix.complete;
   for (const model::Scenario& scenario : ground.scenarios) {
     matrix.scenarios.push_back({scenario.id, scenario.requirement, scenario.role,
-                                scenario.without_mutant, is_negative(scenario)});
+                                scenario.without_mutant, is_negative(scenario, table)});
   }
   return matrix;
 }
@@ -182,7 +182,7 @@ int prove(const ProveArguments& arguments) {
   const model::MutantTable table = load_mutant_table(arguments.table, ground.protocol.requirements);
   const std::vector<Specimen> specimens = chosen_specimens(table, arguments);
   const ProofScope scope = scope_of(arguments, ground);
-  KillMatrix matrix = begin_matrix(ground, arguments, scope);
+  KillMatrix matrix = begin_matrix(ground, table, arguments, scope);
   Proof proof({ground, table, scope, circumstances(ground, matrix), arguments.out}, specimens);
   const PerformanceOptions performance{arguments.jobs, 1.0, true, false, {}};
   const int survivors = proof.perform(performance, take_pace(performance, measure_calibration()));

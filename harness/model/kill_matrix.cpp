@@ -51,6 +51,12 @@ bool names_cause(const ScenarioResult& result, Cause cause) {
                      [cause](const Seen& seen) { return is_kill(seen) && seen.cause == cause; });
 }
 
+// What it did instead of refusing: answered, or waited for more.
+bool is_taken(const ScenarioResult& result) {
+  return names_cause(result, Cause::not_rejected) || names_cause(result, Cause::early_answer) ||
+         names_cause(result, Cause::hang);
+}
+
 std::string title_of(const SpecimenResult& specimen) {
   std::string title = std::string(name_of(specimen.kind)) + " " + specimen.name;
   if (specimen.kind != SpecimenKind::subject) {
@@ -162,10 +168,9 @@ std::map<std::string, std::size_t> kill_counts(const KillMatrix& matrix) {
   for (const SpecimenResult& specimen : matrix.specimens) {
     if (specimen.kind != SpecimenKind::mutant || specimen.pathological) continue;
     for (const ScenarioResult& result : specimen.scenarios) {
-      const bool is_killed =
-          negative.contains(result.scenario)
-              ? result.requirement == specimen.requirement && names_cause(result, specimen.cause)
-              : kills(result);
+      const bool is_killed = negative.contains(result.scenario)
+                                 ? result.requirement == specimen.requirement && is_taken(result)
+                                 : kills(result);
       if (is_killed) ++counts[result.scenario];
     }
   }

@@ -51,8 +51,8 @@ struct MatrixScenario {
   std::string requirement;
   Role role = Role::server;
   std::string without_mutant;  // why no mutant is killed by it; empty: one must be
-  // It expects a rejection or a failure. Only what a mutant of its own clause does shows that its
-  // bytes can be answered: others may be found out by how they reject.
+  // It expects that its bytes are refused. Only a mutant of its own clause that takes them shows
+  // that they can be taken: others may be found out by how they refuse.
   bool negative = false;
 };
 
@@ -89,7 +89,7 @@ struct Death {
 [[nodiscard]] Death death_of(const SpecimenResult& mutant);
 
 // How many mutants that are not pathological each scenario kills, by its id; one that kills none is
-// not there. Of a negative one only mutants of its own clause count, for their stated cause.
+// not there. Of a negative one only mutants of its own clause count that take its bytes.
 [[nodiscard]] std::map<std::string, std::size_t> kill_counts(const KillMatrix& matrix);
 
 // What is wrong with one specimen's results, one line each; empty when nothing is.
