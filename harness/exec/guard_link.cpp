@@ -15,6 +15,13 @@ constexpr int most_unanswered = 10;
 constexpr std::chrono::seconds longest_end(5);
 constexpr std::chrono::seconds longest_kill(2);
 
+// Without those of the processes below it.
+ThreadSnapshot own_thread(int pid) {
+  ThreadSnapshot all = read_threads(pid);
+  std::erase_if(all, [pid](const auto& entry) { return entry.first != pid; });
+  return all;
+}
+
 }  // namespace
 
 GuardLink::GuardLink(boost::asio::io_context& context, const std::string& program,
@@ -72,12 +79,19 @@ void GuardLink::restart() {
 }
 
 // The timer counts the time in which the answer would have been read: if we ourselves stood still,
-// it fires once.
+// it fires once. And a guard that was not given a processor could not answer.
 void GuardLink::ask_now_and_then() {
   timer_.expires_after(patience_ / most_unanswered);
   timer_.async_wait([this, asking = std::weak_ptr(asking_)](boost::system::error_code error) {
     if (error || asking.expired() || !alive()) return;
-    if (++unanswered_ > most_unanswered) {
+    const auto now = std::chrono::steady_clock::now();
+    if (++unanswered_ == 1) {
+      silent_since_ = now;
+      time_of_silence_ = TimeAccount(own_thread(guard_->pid()));
+    }
+    time_of_silence_.take(own_thread(guard_->pid()), now - silent_since_);
+    const bool could_answer = time_of_silence_.usable() * 2 > patience_;
+    if (unanswered_ > most_unanswered && could_answer) {
       failure_ = "the guard process " + std::to_string(guard_->pid()) + " has not answered for " +
                  std::to_string(patience_.count()) + " ms";
       return;

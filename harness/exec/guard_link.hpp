@@ -16,6 +16,7 @@
 
 #include "harness/exec/child.hpp"
 #include "harness/exec/frame.hpp"
+#include "harness/exec/subject_deadline.hpp"
 
 namespace wiretrial::exec {
 
@@ -38,8 +39,9 @@ struct GuardedProcess {
 class GuardLink {
  public:
   // Starts the guard, which is `program guard`. Throws ChildError. `context` must outlive the link.
-  // A guard that says nothing for so long as `patience`, counted while `context` runs, is taken for
-  // gone: it is asked now and then and answers at once.
+  // A guard that says nothing for so long as `patience`, counted while `context` runs, and for half
+  // of it in time that it could use, is taken for gone: it is asked now and then and answers at
+  // once.
   GuardLink(boost::asio::io_context& context, const std::string& program,
             std::chrono::milliseconds patience = std::chrono::seconds(10));
   // Closes the guard's input and waits until it has ended everything and itself, at most a few
@@ -88,6 +90,8 @@ class GuardLink {
   std::chrono::milliseconds patience_;
   boost::asio::steady_timer timer_;
   int unanswered_ = 0;  // how often the guard was asked since it said something
+  std::chrono::steady_clock::time_point silent_since_;
+  TimeAccount time_of_silence_;  // of the guard, since it was asked in vain for the first time
   FrameReader frames_;
   std::map<std::uint32_t, std::shared_ptr<GuardedProcess>> processes_;
   std::uint32_t next_number_ = 1;
