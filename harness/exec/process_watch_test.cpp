@@ -163,7 +163,8 @@ TEST_CASE("what was found after a trial began is new, and forgotten when the wat
 
 TEST_CASE("a process alone has nothing below it to watch") {
   Bench bench;
-  bench.watch.look(process_tree(::getpid()));
+  const Family family([] { ::_exit(0); });
+  bench.watch.look(process_tree(family.child()));
   CHECK_FALSE(bench.watch.watches());
 }
 
