@@ -49,7 +49,7 @@ TEST_CASE("a server that never serves costs one readiness deadline, and the reas
       {"dies_at_start", {"it said: cannot start: the configuration is missing"}},
       {"port_taken", {"it said: cannot listen: Address already in use"}},
       {"listens_elsewhere",
-       {"did not listen on 127.", "; it listens on 127.0.0.1:1",
+       {"did not listen on 127.", "; it listens on 127.0.0.1:",
         " instead: its command must hand {host} and {port} on to it",
         "; it said: serving on 127.0.0.1"}},
       {"goes_to_the_background",
