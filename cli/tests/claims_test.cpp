@@ -172,7 +172,7 @@ TEST_CASE("an encoding that is not declared is judged when it is accepted, and m
   const Words selection{"jhmp/content/accepted-utf-16*", "jhmp/content/decoded-utf-16*"};
   const Finished right = probed("wt-server", "", selection);
   CHECK(right.status == 0);
-  CHECK_THAT(right.output, Contains("needs utf-16, which is not among \"supports\" (3)"));
+  CHECK_THAT(right.output, Contains("needs utf-16, which is not among \"supports\" (4)"));
   CHECK_THAT(right.output,
              Contains("undeclared: mine handles utf-16 rightly; \"supports\" could say so"));
   const Finished wrong = probed("wt-mutant-server", "utf16-pairs-not-joined", selection);
