@@ -72,6 +72,9 @@ void SubjectDeadline::look() {
 }
 
 void SubjectDeadline::extend(Clock::duration more) {
+  // Whoever extends it at every step pays for a look now and then only.
+  if (next_look_ - Clock::now() > more * 3 / 4) return;
+  look();
   budget_ = std::chrono::duration_cast<Clock::duration>(account_.usable()) + more;
   next_look_ = std::min(latest_, Clock::now() + more);
 }
