@@ -41,11 +41,6 @@ constexpr auto deviations = std::to_array<Deviation>({
     {"thread-a-connection", [](Rules& r) { r.server.process.model = Model::threads; }},
     {"process-a-connection", [](Rules& r) { r.server.process.model = Model::processes; }},
     {"two-workers", [](Rules& r) { r.server.process.model = Model::workers; }},
-    {"two-workers-recycled",
-     [](Rules& r) {
-       r.server.process.model = Model::workers;
-       r.server.process.connections_of_worker = 10;
-     }},
     {"listens-late", [](Rules& r) { r.server.process.at_start = [] { poll(nullptr, 0, 500); }; }},
     {"wrapped-in-a-shell", [](Rules& r) { static_cast<void>(r); }},
     {"talks-a-lot", [](Rules& r) { r.server.process.when_listening = write_a_megabyte; }},
