@@ -25,6 +25,9 @@ type header struct {
 	contentType, encoding string
 }
 
+// The members that occur once; what others there are is nobody's business here.
+var required = map[string]bool{"byteorder": true, "content-length": true, "content-type": true, "content-encoding": true}
+
 // The members of the one object that the text is. encoding/json repairs ill-formed UTF-8 and takes members twice.
 func objectOf(text []byte) (map[string]json.RawMessage, error) {
 	if !utf8.Valid(text) || !json.Valid(text) {
@@ -40,8 +43,8 @@ func objectOf(text []byte) (map[string]json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, twice := members[name.(string)]; twice {
-			return nil, errors.New("a member occurs twice")
+		if _, twice := members[name.(string)]; twice && required[name.(string)] {
+			return nil, errors.New("a member of the header occurs twice")
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {

@@ -23,13 +23,16 @@ fn failure(problem: std::io::Error) -> String {
     }
 }
 
-/// The members of the one object that the bytes are; none occurs twice.
+const REQUIRED: [&str; 4] = ["byteorder", "content-length", "content-type", "content-encoding"];
+
+/// The members of the one object that the bytes are; none of those that must be there occurs twice.
 fn object(bytes: &[u8]) -> Fallible<Vec<(String, Value)>> {
     match json::parse(bytes)? {
         Value::Object(members) => {
-            let names: std::collections::HashSet<&String> = members.iter().map(|(name, _)| name).collect();
-            if names.len() < members.len() {
-                return Err("a member occurs twice".to_string());
+            for required in REQUIRED {
+                if members.iter().filter(|(name, _)| name == required).count() > 1 {
+                    return Err("a member of the header occurs twice".to_string());
+                }
             }
             Ok(members)
         }

@@ -1,5 +1,5 @@
 // JSON as RFC 8259 has it, and nothing else: the standard library reads none. For more than this, take a library (serde_json),
-// and see that it refuses what this refuses: members that occur twice, bytes behind the text, a mark before it.
+// and see that it refuses what this refuses: bytes behind the text, a mark before it.
 
 pub enum Value {
     Text(String),
