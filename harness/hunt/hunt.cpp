@@ -111,8 +111,8 @@ class Hunt {
       if (!has_begun_) throw;
       result_.broken_off = problem.what();
     } catch (...) {
-      // What `over` breaks off throws whatever it likes.
-      if (!over_) throw;
+      // What is broken off throws whatever it likes, also before the watch has said that it is over.
+      if (!over_ && !is_interrupted()) throw;
     }
     queue_.stop();
     collect();
@@ -156,7 +156,7 @@ class Hunt {
   HuntResult conclude() {
     count_occurrences();
     report_progress();
-    result_.interrupted = options_.interrupted != nullptr && *options_.interrupted;
+    result_.interrupted = is_interrupted();
     for (std::size_t i = 0; i < chases_.size(); ++i) {
       const auto list = kinds_[i].untriaged(chases_[i].subject);
       result_.untriaged.insert(result_.untriaged.end(), list.begin(), list.end());
@@ -165,6 +165,10 @@ class Hunt {
       result_.disagreements.push_back(std::move(disagreement));
     }
     return std::move(result_);
+  }
+
+  [[nodiscard]] bool is_interrupted() const {
+    return options_.interrupted != nullptr && *options_.interrupted;
   }
 
   [[nodiscard]] bool enough_findings() const {
@@ -300,7 +304,7 @@ class Hunt {
     for (const KnownKinds& kinds : kinds_) counts.suspicions += kinds.size();
     const auto restarts = all_restarts();
     counts.restart_seconds = seconds_of(restarts);
-    counts.input_seconds = seconds_of(batches_ - (restarts - first_starts_));
+    counts.input_seconds = has_begun_ ? seconds_of(batches_ - (restarts - first_starts_)) : 0;
     counts.triage_seconds = queue_.seconds();
     if (events_.on_progress) events_.on_progress(counts);
   }
