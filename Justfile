@@ -29,7 +29,7 @@ run *arguments: build
 
 # Run every test
 test: setup-test build
-    @ctest --preset release --parallel "$(nproc)" --no-tests=error
+    @PATH="$(cmake/interpreter-path.sh):$PATH" ctest --preset release --parallel "$(nproc)" --no-tests=error
 
 # Make build/wiretrial-VERSION-linux-MACHINE.tar.gz, which needs nothing installed where it is unpacked
 package: build

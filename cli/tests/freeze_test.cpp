@@ -2,6 +2,7 @@
 // is ours is named, the other trials are as always, and the run ends, also when it is told to
 // meanwhile.
 #include <csignal>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -56,8 +57,9 @@ bool is_unsupported(const Json& record, const std::string& trial) {
 
 bool somebody_is_stopped(const std::string& mark) {
   for (const std::string& process : processes_with(mark)) {
-    const std::string stat = read_file("/proc/" + process.substr(0, process.find(' ')) + "/stat");
-    if (stat.find(") T ") != std::string::npos) return true;
+    std::ifstream stat("/proc/" + process.substr(0, process.find(' ')) + "/stat");
+    std::string line;  // empty of a process that has ended meanwhile
+    if (std::getline(stat, line) && line.find(") T ") != std::string::npos) return true;
   }
   return false;
 }

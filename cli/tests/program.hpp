@@ -12,7 +12,7 @@
 namespace wiretrial::tests {
 
 // No command of these tests takes longer on a loaded machine; one that does is killed and fails.
-inline constexpr std::chrono::seconds usual_time_limit{60};
+inline constexpr std::chrono::seconds usual_time_limit{300};
 
 // A directory of its own below the system's temporary one, removed at the end.
 class Folder {

@@ -9,10 +9,6 @@ namespace wiretrial::tests {
 
 namespace {
 
-// All scenarios of a small protocol take seconds, and many of them on a machine that is busy
-// otherwise.
-constexpr std::chrono::seconds whole_suite_limit{600};
-
 void check_text_file(const std::string& path, const std::string& begin, const std::string& end) {
   const std::string text = read_file(path);
   CAPTURE(path, text.size());
@@ -55,7 +51,7 @@ SuiteRun run_suite(const Folder& folder, const std::string& subject,
 
 Json check_conforms(const std::string& subject) {
   const Folder folder;
-  const SuiteRun run = run_suite(folder, subject, {"--shuffle"}, whole_suite_limit);
+  const SuiteRun run = run_suite(folder, subject, {"--shuffle"});
   INFO(run.finished.output);
   CHECK(run.finished.status == 0);
   CHECK(run.left_running == std::vector<std::string>());
@@ -79,7 +75,7 @@ void check_proven(const std::string& table, const std::vector<std::string>& spec
                                  folder.path("out")};
   for (const std::string& specimen : specimens) words.push_back("--only=" + specimen);
   Program program(words, source(""));
-  const Finished proof = program.wait(whole_suite_limit);
+  const Finished proof = program.wait();
   INFO(proof.output << proof.error);
   CHECK(proof.status == 0);
 }
