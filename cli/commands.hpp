@@ -13,8 +13,10 @@ namespace wiretrial::cli {
 inline constexpr int status_good = 0;
 inline constexpr int status_gaps = 1;        // `list --ledger`
 inline constexpr int status_regression = 1;  // `diff`
+inline constexpr int status_findings = 1;    // `fuzz`
 inline constexpr int status_bad_input = 2;
 inline constexpr int status_harness_failed = 3;
+inline constexpr int status_interrupted = 130;
 
 // Wrong usage or input: one line for the user, exit status 2.
 class UsageError : public std::runtime_error {

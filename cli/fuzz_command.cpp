@@ -27,8 +27,6 @@ namespace {
 namespace files = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr int status_findings = 1;
-constexpr int status_interrupted = 130;
 constexpr std::uint64_t usual_seconds = 60;
 // What is longer teaches nothing that the shorter does not, and slows everything down.
 constexpr std::size_t most_seed_bytes = 8192;

@@ -73,10 +73,10 @@ void check_pattern(const model::Scenario& scenario, const std::string& pattern) 
   }
 }
 
-void check_patterns(const model::Scenario& scenario, const std::vector<model::Step>& steps) {
+void check_patterns_in(const model::Scenario& scenario, const std::vector<model::Step>& steps) {
   for (const model::Step& step : steps) {
     if (const auto* repeat = std::get_if<model::Repeat>(&step))
-      check_patterns(scenario, repeat->steps);
+      check_patterns_in(scenario, repeat->steps);
     const auto* expect = std::get_if<model::Expect>(&step);
     if (expect == nullptr) continue;
     check_pattern(scenario, expect->expectation.match_bytes.pattern);
@@ -97,7 +97,7 @@ void check_programs(const model::Subject& subject) {
 
 void check_patterns(const std::vector<model::Scenario>& scenarios) {
   for (const model::Scenario& scenario : scenarios) {
-    for (const model::Run& run : scenario.runs) check_patterns(scenario, run.steps);
+    for (const model::Run& run : scenario.runs) check_patterns_in(scenario, run.steps);
   }
 }
 

@@ -30,7 +30,6 @@ using model::SpecimenKind;
 namespace {
 
 constexpr int status_nonconforming = 1;
-constexpr int status_interrupted = 130;
 
 bool is_named(const Specimen& specimen, const std::vector<std::string>& globs) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {

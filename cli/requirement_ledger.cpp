@@ -93,7 +93,7 @@ void find_orphans(const Ground& ground, const model::MutantTable& mutants,
   }
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string comma_separated(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : "; ") + word;
   return text;
@@ -145,7 +145,7 @@ std::string render_requirement_ledger(const Ground& ground, const RequirementLed
     text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", entry.requirement->id,
                         model::name_of(entry.requirement->level), model::name_of(entry.role),
                         entry.scenarios.size(),
-                        has_mutants ? std::to_string(entry.mutants.size()) : "", joined(reasons));
+                        has_mutants ? std::to_string(entry.mutants.size()) : "", comma_separated(reasons));
   }
   return text;
 }

@@ -2,3 +2,6 @@
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
 #endif
+#include <nlohmann/json.hpp>
+
+template class nlohmann::basic_json<>;

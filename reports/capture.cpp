@@ -44,7 +44,7 @@ bool is_quiet(EventKind kind) {
   }
 }
 
-std::string verdict_words(const model::Verdict& verdict) {
+std::string outcome_and_cause(const model::Verdict& verdict) {
   std::string text = std::string(label_of(verdict.outcome));
   if (verdict.cause != model::Cause::none) text += fmt::format(" ({})", name_of(verdict.cause));
   if (!verdict.expected.empty()) text += "\nexpected: " + one_line(verdict.expected);
@@ -102,7 +102,7 @@ class RunCapture {
     const std::string words = perform(event);
     std::string text = fmt::format("event {}: {}{}", number, event_words(event), words);
     if (trial_.verdict.place == judged_ + std::to_string(number)) {
-      text += "\nthe verdict was judged here: " + verdict_words(trial_.verdict);
+      text += "\nthe verdict was judged here: " + outcome_and_cause(trial_.verdict);
     } else if (packets_.size() == first && is_quiet(event.kind)) {
       return;
     }
@@ -268,7 +268,7 @@ std::string comment_on(const TrialRecord& trial, std::size_t packets) {
   return fmt::format(
       "Made by wiretrial from the evidence of {}; nothing was captured.\n"
       "Addresses and ports are made up; the counterpart is {}.\n{}\n{}",
-      one_line(trial.plan.trial), counterpart_address, verdict_words(trial.verdict),
+      one_line(trial.plan.trial), counterpart_address, outcome_and_cause(trial.verdict),
       packets == 0 ? "No connection was made, so that there is no packet." : trial.replay);
 }
 

@@ -13,12 +13,12 @@ namespace {
 
 using model::TrialRecord;
 
-std::string entry(std::string_view name, std::string_view text) {
+std::string html_entry(std::string_view name, std::string_view text) {
   if (text.empty()) return "";
   return fill("diff-entry.html", {{"name", html_text(name)}, {"text", html_text(text)}});
 }
 
-std::string verdict_words(const TrialRecord& trial) {
+std::string html_verdict(const TrialRecord& trial) {
   std::string text = html_badge(trial.verdict.outcome);
   if (trial.verdict.cause != model::Cause::none) {
     text += fmt::format(" <span class=\"cause\">{}</span>", name_of(trial.verdict.cause));
@@ -28,7 +28,7 @@ std::string verdict_words(const TrialRecord& trial) {
 
 std::string was_text(const Change& change) {
   if (!change.after) return "";
-  return change.before ? "was " + verdict_words(*change.before) : "was not there";
+  return change.before ? "was " + html_verdict(*change.before) : "was not there";
 }
 
 std::string name_of_trial(const TrialRecord& trial) {
@@ -38,17 +38,17 @@ std::string name_of_trial(const TrialRecord& trial) {
 
 std::string details(const Change& change) {
   const TrialRecord& trial = change.trial();
-  std::string text = entry("expected", one_line(trial.verdict.expected)) +
-                     entry("actual", one_line(trial.verdict.actual));
+  std::string text = html_entry("expected", one_line(trial.verdict.expected)) +
+                     html_entry("actual", one_line(trial.verdict.actual));
   if (change.before && change.after) {
-    text += entry("actual before", one_line(change.before->verdict.actual));
+    text += html_entry("actual before", one_line(change.before->verdict.actual));
   }
-  text += entry("reason", one_line(trial.verdict.reason));
-  for (const Remark& remark : remarks(trial)) text += entry(remark.name, remark.text);
-  return text + entry("replay", trial.replay);
+  text += html_entry("reason", one_line(trial.verdict.reason));
+  for (const Remark& remark : remarks(trial)) text += html_entry(remark.name, remark.text);
+  return text + html_entry("replay", trial.replay);
 }
 
-std::string members_text(const ChangeGroup& group) {
+std::string html_members(const ChangeGroup& group) {
   if (group.changes.size() == 1) return "";
   std::string names;
   for (std::size_t i = 1; i < group.changes.size(); ++i) {
@@ -64,7 +64,7 @@ std::string group_text(const RecordDiff& diff, const ChangeGroup& group) {
   const model::Requirement clause = requirement_of(diff.requirements, trial.plan.requirement);
   return fill("diff-row.html", {{"regression", change.regression ? "regression" : "change"},
                                 {"open", change.regression ? " open" : ""},
-                                {"verdict", verdict_words(trial)},
+                                {"verdict", html_verdict(trial)},
                                 {"was", was_text(change)},
                                 {"trial", name_of_trial(trial)},
                                 {"requirement", html_text(clause.id)},
@@ -72,7 +72,7 @@ std::string group_text(const RecordDiff& diff, const ChangeGroup& group) {
                                 {"clause", html_clause(clause.text)},
                                 {"title", html_text(trial.plan.title)},
                                 {"details", details(change)},
-                                {"members", members_text(group)}});
+                                {"members", html_members(group)}});
 }
 
 std::string section(const RecordDiff& diff, ChangeKind kind) {

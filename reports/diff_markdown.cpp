@@ -18,7 +18,7 @@ constexpr std::size_t failures_limit_bytes = 36'000;
 constexpr std::size_t others_limit_bytes = 4'000;
 constexpr std::size_t notes_limit_bytes = 6'000;
 
-std::string verdict_words(const TrialRecord& trial) {
+std::string markdown_verdict(const TrialRecord& trial) {
   const model::Verdict& verdict = trial.verdict;
   std::string text = fmt::format("{} {}", sign_of(verdict.outcome), label_of(verdict.outcome));
   if (verdict.cause != model::Cause::none) {
@@ -30,10 +30,10 @@ std::string verdict_words(const TrialRecord& trial) {
 std::string heading(const ChangeGroup& group) {
   const Change& change = group.changes[0];
   const TrialRecord& trial = change.trial();
-  std::string text = fmt::format("{} {}", verdict_words(trial), markdown_code(trial.plan.trial));
+  std::string text = fmt::format("{} {}", markdown_verdict(trial), markdown_code(trial.plan.trial));
   if (trial.repeat > 0) text += fmt::format(" (repeat {})", trial.repeat);
   if (group.changes.size() > 1) text += fmt::format(" and {} more", group.changes.size() - 1);
-  if (change.before && change.after) text += ", was " + verdict_words(*change.before);
+  if (change.before && change.after) text += ", was " + markdown_verdict(*change.before);
   if (!change.before) text += ", was not there";
   return text;
 }

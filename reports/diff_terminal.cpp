@@ -13,10 +13,10 @@ namespace {
 using model::TrialRecord;
 
 // More members of a sweep, and more of what is no failure, are only counted.
-constexpr std::size_t shown_members = 8;
+constexpr std::size_t shown_changed_members = 8;
 constexpr std::size_t shown_groups = 20;
 
-std::string verdict_words(const TrialRecord& trial, bool colour) {
+std::string terminal_verdict(const TrialRecord& trial, bool colour) {
   const model::Verdict& verdict = trial.verdict;
   std::string text =
       painted(fmt::format("{} {}", sign_of(verdict.outcome), label_of(verdict.outcome)),
@@ -27,9 +27,9 @@ std::string verdict_words(const TrialRecord& trial, bool colour) {
 
 std::string heading(const Change& change, bool colour) {
   const TrialRecord& trial = change.trial();
-  std::string text = "  " + verdict_words(trial, colour) + " " + one_line(trial.plan.trial);
+  std::string text = "  " + terminal_verdict(trial, colour) + " " + one_line(trial.plan.trial);
   if (trial.repeat > 0) text += fmt::format(" (repeat {})", trial.repeat);
-  if (change.before && change.after) text += ", was " + verdict_words(*change.before, colour);
+  if (change.before && change.after) text += ", was " + terminal_verdict(*change.before, colour);
   if (!change.before) text += ", was not there";
   return text + "\n";
 }
@@ -52,18 +52,18 @@ std::string details(const RecordDiff& diff, const Change& change) {
   return text + terminal_field("replay", trial.replay);
 }
 
-std::string members_text(const ChangeGroup& group) {
+std::string changed_members(const ChangeGroup& group) {
   const std::size_t more = group.changes.size() - 1;
   if (more == 0) return "";
   std::string names;
-  for (std::size_t i = 1; i <= more && i <= shown_members; ++i) {
+  for (std::size_t i = 1; i <= more && i <= shown_changed_members; ++i) {
     const TrialRecord& trial = group.changes[i].trial();
     names += (names.empty() ? "" : ", ") + (trial.plan.place.empty()
                                                 ? fmt::format("repeat {}", trial.repeat)
                                                 : one_line(trial.plan.place));
   }
   return terminal_field("and", fmt::format("{} more, the same way: {}{}", more, names,
-                                           more > shown_members ? ", ..." : ""));
+                                           more > shown_changed_members ? ", ..." : ""));
 }
 
 std::string kind_text(const RecordDiff& diff, ChangeKind kind, bool colour) {
@@ -77,7 +77,7 @@ std::string kind_text(const RecordDiff& diff, ChangeKind kind, bool colour) {
     if (!is_explained && ++groups > shown_groups) continue;
     text += heading(change, colour);
     if (is_explained) text += details(diff, change);
-    text += members_text(group);
+    text += changed_members(group);
   }
   if (groups > shown_groups) text += fmt::format("  and {} more\n", groups - shown_groups);
   return text.empty() ? "" : fmt::format("\n{}\n{}", label_of(kind), text);

@@ -14,7 +14,7 @@ namespace {
 using model::Outcome;
 using model::Record;
 
-std::string subjects_text(const Record& record) {
+std::string tried_subjects(const Record& record) {
   std::string text;
   for (const model::SubjectIdentity& subject : record.subjects) {
     text += (text.empty() ? "" : ", ") + html_text(subject.name + " " + subject.version);
@@ -44,7 +44,7 @@ std::string script_text() {
   return text;
 }
 
-std::string identity_text(const Record& record) {
+std::string html_identity(const Record& record) {
   std::string text;
   for (const auto& [name, value] : identity(record)) {
     text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html_text(value));
@@ -64,7 +64,7 @@ std::string render_html(const Record& record, const std::string& record_path) {
   }
   return fill("page.html", {{"headline", html_text(headline_text(record))},
                             {"record", uri_text(record_path, "-_.~/")},
-                            {"subjects", subjects_text(record)},
+                            {"subjects", tried_subjects(record)},
                             {"protocol", html_text(record.protocol)},
                             {"revision", std::to_string(record.protocol_revision)},
                             {"notice", notice},
@@ -72,7 +72,7 @@ std::string render_html(const Record& record, const std::string& record_path) {
                             {"findings", html_findings(record)},
                             {"matrix", html_matrix(ledger)},
                             {"levels", html_levels(ledger)},
-                            {"identity", identity_text(record)},
+                            {"identity", html_identity(record)},
                             {"data", html_data(record)},
                             {"style", fill("style.css", {}) + fill("trial.css", {})},
                             {"script", script_text()}});

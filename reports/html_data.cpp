@@ -19,7 +19,7 @@ using model::Record;
 using model::TrialRecord;
 
 // What a person reads of one payload; the rest is counted.
-constexpr std::size_t shown_bytes = 1024;
+constexpr std::size_t shown_event_bytes = 1024;
 
 // Trials that are compressed together: few enough to be unpacked in no time.
 constexpr std::size_t packet_size = 64;
@@ -27,14 +27,14 @@ constexpr std::size_t packet_size = 64;
 // The longest beginning of `data` within the limit that does not end inside a character.
 std::size_t cut_of(std::string_view data) {
   constexpr std::size_t longest_sequence = 4;
-  for (std::size_t cut = shown_bytes; cut > shown_bytes - longest_sequence; --cut) {
+  for (std::size_t cut = shown_event_bytes; cut > shown_event_bytes - longest_sequence; --cut) {
     if (model::is_utf8(data.substr(0, cut))) return cut;
   }
-  return shown_bytes;
+  return shown_event_bytes;
 }
 
 void shorten(model::Bytes& bytes) {
-  if (bytes.data.size() <= shown_bytes) return;
+  if (bytes.data.size() <= shown_event_bytes) return;
   bytes.payload_length = bytes.data.size();
   bytes.data = bytes.data.get().substr(0, cut_of(bytes.data));
 }
@@ -47,7 +47,7 @@ void shorten(std::vector<model::Step>& steps) {
 }
 
 void shorten(model::Event& event) {
-  if (event.data.size() <= shown_bytes) return;
+  if (event.data.size() <= shown_event_bytes) return;
   if (event.length == 0) event.length = event.data.size();
   event.data.resize(cut_of(event.data));
 }

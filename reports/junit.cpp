@@ -31,28 +31,28 @@ void add_text(pugi::xml_node node, std::string_view text) {
   node.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
 }
 
-std::string line(std::string_view name, std::string_view text) {
+std::string junit_line(std::string_view name, std::string_view text) {
   return text.empty() ? "" : fmt::format("{}: {}\n", name, text);
 }
 
 // The usual schema has no properties in a testcase.
-std::string remark_lines(const TrialRecord& trial) {
+std::string junit_remarks(const TrialRecord& trial) {
   std::string text;
-  for (const Remark& remark : remarks(trial)) text += line(remark.name, one_line(remark.text));
+  for (const Remark& remark : remarks(trial)) text += junit_line(remark.name, one_line(remark.text));
   return text;
 }
 
 std::string details(const Record& record, const TrialRecord& trial) {
   const model::Verdict& verdict = trial.verdict;
   const model::Requirement clause = requirement_of(record, trial.plan.requirement);
-  return line("\ntitle", trial.plan.title) +
-         line("requirement",
+  return junit_line("\ntitle", trial.plan.title) +
+         junit_line("requirement",
               fmt::format("{} {} {}", clause.id, name_of(trial.plan.level), clause.text)) +
-         line("cause", name_of(verdict.cause)) + line("expected", verdict.expected) +
-         line("actual", verdict.actual) + line("reason", verdict.reason) +
-         line("place", verdict.place) + line("termination", verdict.termination) +
-         line("process", verdict.process) + line("attempts", std::to_string(trial.attempts)) +
-         line("replay", trial.replay) + remark_lines(trial);
+         junit_line("cause", name_of(verdict.cause)) + junit_line("expected", verdict.expected) +
+         junit_line("actual", verdict.actual) + junit_line("reason", verdict.reason) +
+         junit_line("place", verdict.place) + junit_line("termination", verdict.termination) +
+         junit_line("process", verdict.process) + junit_line("attempts", std::to_string(trial.attempts)) +
+         junit_line("replay", trial.replay) + junit_remarks(trial);
 }
 
 std::string message(const model::Verdict& verdict) {
@@ -90,7 +90,7 @@ void add_excused(pugi::xml_node testcase, const Record& record, const TrialRecor
 }
 
 void add_remarks(pugi::xml_node testcase, const TrialRecord& trial) {
-  const std::string text = remark_lines(trial);
+  const std::string text = junit_remarks(trial);
   if (!text.empty()) add_text(testcase.append_child("system-out"), text);
 }
 

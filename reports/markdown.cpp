@@ -33,7 +33,7 @@ std::string limited(const std::string& lines, std::size_t limit_bytes, std::stri
                      counted(static_cast<std::size_t>(left_out), "line"), end);
 }
 
-std::string remark_lines(const TrialRecord& trial) {
+std::string markdown_remarks(const TrialRecord& trial) {
   std::string text;
   for (const Remark& remark : remarks(trial)) text += markdown_line(remark.name, remark.text);
   return text;
@@ -71,7 +71,7 @@ std::string finding_text(const Record& record, const Finding& finding) {
   const std::string body =
       markdown_line("title", trial.plan.title) + markdown_line("expected", verdict.expected) +
       markdown_line("actual", verdict.actual) + markdown_line("reason", verdict.reason) +
-      markdown_line("place", verdict.place) + remark_lines(trial) +
+      markdown_line("place", verdict.place) + markdown_remarks(trial) +
       markdown_line("replay", trial.replay);
   return fmt::format(
       "<details><summary>{} <b>{}</b> {} {}{}{}</summary>\n\n{} **{}** {}\n\n{}\n</details>\n",
@@ -118,7 +118,7 @@ std::string ledger_text(const Record& record) {
   return limited(text, ledger_limit_bytes, "\n</details>\n\n");
 }
 
-std::string identity_text(const Record& record) {
+std::string markdown_identity(const Record& record) {
   std::string text = "<details><summary>What was run</summary>\n\n| | |\n|---|---|\n";
   for (const auto& [name, value] : identity(record)) {
     text += fmt::format("| {} | {} |\n", name, markdown_text(value));
@@ -172,7 +172,7 @@ std::string render_markdown(const Record& record) {
                      limited(summary_table(record), part_limit_bytes),
                      limited(remarks_text(record), part_limit_bytes),
                      limited(render_stability_markdown(record), part_limit_bytes),
-                     findings_text(record), ledger_text(record), identity_text(record));
+                     findings_text(record), ledger_text(record), markdown_identity(record));
 }
 
 }  // namespace wiretrial::reports

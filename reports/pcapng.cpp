@@ -28,11 +28,11 @@ void add_number(std::string& text, std::uint64_t number, std::size_t size_bytes)
   }
 }
 
-void add_16(std::string& text, std::size_t number) {
+void add_native_16(std::string& text, std::size_t number) {
   add_number(text, number, 2);
 }
 
-void add_32(std::string& text, std::size_t number) {
+void add_native_32(std::string& text, std::size_t number) {
   add_number(text, number, 4);
 }
 
@@ -43,8 +43,8 @@ void pad(std::string& text) {
 // An option, or a record of a block of names.
 void add_option(std::string& body, std::uint16_t code, std::string_view value) {
   if (value.empty()) return;
-  add_16(body, code);
-  add_16(body, value.size());
+  add_native_16(body, code);
+  add_native_16(body, value.size());
   body += value;
   pad(body);
 }
@@ -60,22 +60,22 @@ void add_text_option(std::string& body, std::uint16_t code, std::string_view tex
 }
 
 void end_options(std::string& body) {
-  add_32(body, 0);
+  add_native_32(body, 0);
 }
 
 void add_block(std::string& file, std::uint32_t type, const std::string& body) {
   const std::size_t size = body.size() + 3 * sizeof(std::uint32_t);
-  add_32(file, type);
-  add_32(file, size);
+  add_native_32(file, type);
+  add_native_32(file, size);
   file += body;
-  add_32(file, size);
+  add_native_32(file, size);
 }
 
 std::string section_body(const Capture& capture) {
   std::string body;
-  add_32(body, byte_order_magic);
-  add_16(body, 1);  // version 1.0
-  add_16(body, 0);
+  add_native_32(body, byte_order_magic);
+  add_native_16(body, 1);  // version 1.0
+  add_native_16(body, 0);
   add_number(body, ~std::uint64_t{0}, 8);  // how long the section is, is not said
   add_text_option(body, comment_option, capture.comment);
   add_text_option(body, application_option, capture.program);
@@ -85,16 +85,16 @@ std::string section_body(const Capture& capture) {
 
 std::string interface_body(const Capture& capture) {
   std::string body;
-  add_16(body, raw_ip_link);
-  add_16(body, 0);
-  add_32(body, 0);  // packets are whole
+  add_native_16(body, raw_ip_link);
+  add_native_16(body, 0);
+  add_native_32(body, 0);  // packets are whole
   add_text_option(body, interface_name_option, capture.interface);
   add_text_option(body, interface_description_option, capture.description);
   end_options(body);
   return body;
 }
 
-std::string address_bytes(std::string_view dotted) {
+std::string dotted_address_bytes(std::string_view dotted) {
   std::string bytes;
   while (!dotted.empty()) {
     unsigned number = 0;
@@ -110,19 +110,19 @@ std::string address_bytes(std::string_view dotted) {
 std::string names_body(const Capture& capture) {
   std::string body;
   for (const auto& [address, name] : capture.names) {
-    add_option(body, ipv4_name_record, address_bytes(address) + name + '\0');
+    add_option(body, ipv4_name_record, dotted_address_bytes(address) + name + '\0');
   }
-  add_32(body, 0);  // the end of the records
+  add_native_32(body, 0);  // the end of the records
   return body;
 }
 
 std::string packet_body(const Packet& packet) {
   std::string body;
-  add_32(body, 0);  // the interface
-  add_32(body, packet.at_us >> 32U);
-  add_32(body, packet.at_us & 0xffffffffU);
-  add_32(body, packet.bytes.size());
-  add_32(body, packet.bytes.size());
+  add_native_32(body, 0);  // the interface
+  add_native_32(body, packet.at_us >> 32U);
+  add_native_32(body, packet.at_us & 0xffffffffU);
+  add_native_32(body, packet.bytes.size());
+  add_native_32(body, packet.bytes.size());
   body += packet.bytes;
   pad(body);
   if (!packet.comment.empty()) {

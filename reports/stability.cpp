@@ -14,7 +14,7 @@ namespace {
 
 using model::TrialRecord;
 
-std::string outcome_words(const model::Verdict& verdict) {
+std::string outcome_text(const model::Verdict& verdict) {
   std::string text(label_of(verdict.outcome));
   if (verdict.cause == model::Cause::none) return text;
   return text + fmt::format(" ({})", name_of(verdict.cause));
@@ -23,7 +23,7 @@ std::string outcome_words(const model::Verdict& verdict) {
 Unsteady unsteady(const std::vector<const TrialRecord*>& repeats) {
   Unsteady found{repeats[0]->plan.trial, {}, repeats.size()};
   for (const TrialRecord* trial : repeats) {
-    const std::string words = outcome_words(trial->verdict);
+    const std::string words = outcome_text(trial->verdict);
     const auto known = std::find_if(found.counts.begin(), found.counts.end(),
                                     [&](const auto& count) { return count.first == words; });
     if (known == found.counts.end()) {

@@ -15,8 +15,8 @@ using model::Outcome;
 // A report is read by people: longer texts are cut, the record has them whole.
 constexpr std::size_t line_limit_bytes = 400;
 
-constexpr double second_ms = 1000;
-constexpr double minute_ms = 60 * second_ms;
+constexpr double ms_per_second = 1000;
+constexpr double minute_ms = 60 * ms_per_second;
 
 struct OutcomeWords {
   Outcome outcome;
@@ -101,11 +101,11 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 std::string duration_text(double milliseconds) {
-  if (milliseconds < second_ms) return fmt::format("{:.0f} ms", milliseconds);
-  if (milliseconds < 2 * minute_ms) return fmt::format("{:.1f} s", milliseconds / second_ms);
+  if (milliseconds < ms_per_second) return fmt::format("{:.0f} ms", milliseconds);
+  if (milliseconds < 2 * minute_ms) return fmt::format("{:.1f} s", milliseconds / ms_per_second);
   const auto minutes = static_cast<long>(milliseconds / minute_ms);
   const double rest = milliseconds - static_cast<double>(minutes) * minute_ms;
-  return fmt::format("{} min {:.0f} s", minutes, rest / second_ms);
+  return fmt::format("{} min {:.0f} s", minutes, rest / ms_per_second);
 }
 
 std::string counts_text(const model::Summary& summary) {

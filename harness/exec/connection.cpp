@@ -14,11 +14,11 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using model::EventKind;
 
-namespace {
-
 Endpoint endpoint_of(const tcp::endpoint& endpoint) {
   return {endpoint.address().to_string(), endpoint.port()};
 }
+
+namespace {
 
 // A word for an error that does not depend on the machine's language.
 std::string word_for(const boost::system::error_code& error) {

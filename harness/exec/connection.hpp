@@ -18,6 +18,8 @@
 
 namespace wiretrial::exec {
 
+[[nodiscard]] Endpoint endpoint_of(const boost::asio::ip::tcp::endpoint& endpoint);
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using Socket = boost::asio::ip::tcp::socket;

@@ -39,11 +39,11 @@ constexpr milliseconds longest_doze(1);
 // A server whose backlog is full leaves a connection unanswered for as long as it is full.
 constexpr milliseconds longest_connecting(2000);
 constexpr milliseconds longest_reading(10'000);
-constexpr timespec barrier_pause{0, 50'000};
+constexpr timespec socket_barrier_pause{0, 50'000};
 // For a server that accepts nothing and whose queue is full; the kernel would try for minutes.
 constexpr timeval longest_connect{2, 0};
 // The kernel is asked so often without a pause: mostly a segment is taken at once.
-constexpr int eager_questions = 16;
+constexpr int eager_socket_questions = 16;
 // Who says more than this would go on for ever.
 constexpr std::size_t longest_answer_bytes = 32UL * 1024 * 1024;
 
@@ -186,9 +186,9 @@ class Conversation {
       if (slept > settling) return;
       const auto state = inspector.find(server, own);
       if (!state || (state->receive_queue == 0 && state->bytes_received >= sent_)) return;
-      if (++questions <= eager_questions) continue;
+      if (++questions <= eager_socket_questions) continue;
       pollfd watched{descriptor_, POLLIN, 0};
-      if (::ppoll(&watched, 1, &barrier_pause, nullptr) > 0 && !take()) return;
+      if (::ppoll(&watched, 1, &socket_barrier_pause, nullptr) > 0 && !take()) return;
     }
   }
 

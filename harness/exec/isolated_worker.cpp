@@ -17,10 +17,10 @@ namespace wiretrial::exec {
 namespace {
 
 // How long one turn of the event loop may sleep before the interruption flag is looked at.
-constexpr std::chrono::milliseconds loop_turn(50);
+constexpr std::chrono::milliseconds job_loop_turn(50);
 // As for a guard; what is not over then is ended from outside.
-constexpr std::chrono::seconds longest_end(5);
-constexpr std::chrono::seconds longest_kill(2);
+constexpr std::chrono::seconds longest_job_end(5);
+constexpr std::chrono::seconds longest_job_kill(2);
 // A worker process says by itself that its job stands still, before we would have to.
 constexpr std::chrono::milliseconds longest_silence = longest_standstill + std::chrono::seconds(5);
 constexpr std::chrono::seconds longest_probe(10);
@@ -48,12 +48,12 @@ class IsolatedWorker::Link {
 
   ~Link() {
     process_.close_input();
-    const auto deadline = std::chrono::steady_clock::now() + longest_end;
+    const auto deadline = std::chrono::steady_clock::now() + longest_job_end;
     while (process_.running() && !is_stopped(process_.pid()) &&
            std::chrono::steady_clock::now() < deadline) {
       turn();
     }
-    if (process_.running()) kill_below(process_.pid(), longest_kill);
+    if (process_.running()) kill_below(process_.pid(), longest_job_kill);
   }
 
   Link(const Link&) = delete;
@@ -72,7 +72,7 @@ class IsolatedWorker::Link {
     if (answers_.empty() && !process_.running()) {
       throw std::runtime_error("the worker process has ended");
     }
-    if (answers_.empty() && idle_turns_ * loop_turn > longest_silence) {
+    if (answers_.empty() && idle_turns_ * job_loop_turn > longest_silence) {
       throw std::runtime_error("the worker process " + std::to_string(process_.pid()) +
                                " has not answered for " + std::to_string(longest_silence.count()) +
                                " ms");
@@ -86,7 +86,7 @@ class IsolatedWorker::Link {
  private:
   void turn() {
     context_.restart();
-    if (context_.run_one_for(loop_turn) == 0) ++idle_turns_;
+    if (context_.run_one_for(job_loop_turn) == 0) ++idle_turns_;
   }
 
   boost::asio::io_context context_{1};
@@ -175,7 +175,7 @@ model::MissingMeans probe_network(const std::string& own_program,
     while (process.running() && std::chrono::steady_clock::now() < deadline) {
       if (interrupted != nullptr && interrupted->load()) return {};
       context.restart();
-      context.run_one_for(loop_turn);
+      context.run_one_for(job_loop_turn);
     }
     if (!answer) {
       all_missing("a worker process for a network of its own did not answer");

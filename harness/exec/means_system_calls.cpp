@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <unistd.h>
 
+#include "harness/exec/connection.hpp"
 #include "harness/exec/fault_channel.hpp"
 #include "harness/exec/loopback.hpp"
 #include "harness/exec/tracer.hpp"
@@ -16,10 +17,6 @@ namespace wiretrial::exec {
 using boost::asio::ip::tcp;
 
 namespace {
-
-Endpoint endpoint_of(const tcp::endpoint& endpoint) {
-  return {endpoint.address().to_string(), endpoint.port()};
-}
 
 }  // namespace
 

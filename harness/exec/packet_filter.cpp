@@ -17,7 +17,7 @@ constexpr const char* make_table =
     "add table inet wiretrial\n"
     "add chain inet wiretrial faults { type filter hook input priority 0; }\n";
 constexpr const char* remove_table = "delete table inet wiretrial\n";
-constexpr int bits_in_byte = 8;
+constexpr int address_byte_bits = 8;
 
 std::string counter_name(std::size_t number) {
   return "rule" + std::to_string(number);
@@ -59,7 +59,7 @@ std::string condition(const PacketRule& rule, bool toward_server) {
   // the rule.
   if (what.action == PacketAction::reset) text += "tcp flags & rst == 0 ";
   if (!what.beginning.empty()) {
-    text += "@ih,0," + std::to_string(what.beginning.size() * bits_in_byte) + " 0x" +
+    text += "@ih,0," + std::to_string(what.beginning.size() * address_byte_bits) + " 0x" +
             model::to_hex(what.beginning) + " ";
   }
   if (what.every > 1) {

@@ -67,7 +67,7 @@ ProgramFile read_elf(std::ifstream& stream, bool wide) {
   return file;
 }
 
-std::string quoted(const std::string& text) {
+std::string shown_line(const std::string& text) {
   std::string shown = "\"";
   for (const char character : text) shown += character == '\r' ? "\\r" : std::string(1, character);
   return shown + "\"";
@@ -127,12 +127,12 @@ std::string what_stops_script(const ProgramFile& file, const std::string& direct
   const std::string fault =
       what_stops_file(files::path(directory) / file.interpreter, directory, depth + 1);
   if (!fault.empty()) {
-    return "names the interpreter " + quoted(file.interpreter) + ", which " + fault +
+    return "names the interpreter " + shown_line(file.interpreter) + ", which " + fault +
            windows_hint(file.interpreter);
   }
   const std::string asked = file.asked_of_env();
   if (asked.empty() || !find_program(asked, directory).empty()) return "";
-  return "asks env for " + quoted(asked) + ", which is not found in PATH" + windows_hint(asked);
+  return "asks env for " + shown_line(asked) + ", which is not found in PATH" + windows_hint(asked);
 }
 
 std::string what_stops_elf(const ProgramFile& file, const std::string& directory, int depth) {
@@ -148,7 +148,7 @@ std::string what_stops_elf(const ProgramFile& file, const std::string& directory
   const std::string fault =
       what_stops_file(files::path(directory) / file.interpreter, directory, depth + 1);
   if (fault.empty()) return "";
-  return "needs the dynamic linker " + quoted(file.interpreter) + ", which " + fault +
+  return "needs the dynamic linker " + shown_line(file.interpreter) + ", which " + fault +
          " (it was built for another distribution, or its libraries are not installed)";
 }
 
@@ -172,7 +172,7 @@ std::string what_stops_file(const files::path& path, const std::string& director
     std::error_code error;
     if (errno != ENOENT) return std::string("cannot be reached: ") + std::strerror(errno);
     if (!files::is_symlink(path, error)) return "does not exist";
-    return "is a symbolic link to " + quoted(files::read_symlink(path, error).string()) +
+    return "is a symbolic link to " + shown_line(files::read_symlink(path, error).string()) +
            ", which does not exist";
   }
   if (S_ISDIR(about.st_mode)) return "is a directory";

@@ -14,7 +14,7 @@ namespace wiretrial::exec {
 namespace {
 
 constexpr std::chrono::milliseconds answer_deadline(10'000);
-constexpr std::chrono::milliseconds loop_turn(50);
+constexpr std::chrono::milliseconds reference_loop_turn(50);
 
 void append_stream(std::string& request, std::string_view stream) {
   const auto length = static_cast<std::uint32_t>(stream.size());
@@ -40,10 +40,10 @@ class ReferenceProcess::State {
     if (!child_.write(request)) ended_ = true;
     std::size_t lines_before = 0;
     for (int idle_turns = 0;
-         lines_.size() < lines && !ended_ && idle_turns * loop_turn < answer_deadline;) {
+         lines_.size() < lines && !ended_ && idle_turns * reference_loop_turn < answer_deadline;) {
       if (interrupted_.load()) throw Interrupted();
       context_.restart();
-      const bool idle = context_.run_one_for(loop_turn) == 0;
+      const bool idle = context_.run_one_for(reference_loop_turn) == 0;
       idle_turns = idle && lines_.size() == lines_before ? idle_turns + 1 : 0;
       lines_before = lines_.size();
     }

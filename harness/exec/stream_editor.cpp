@@ -21,7 +21,7 @@ bool works_on_messages(ProxyFaultKind kind) {
 }
 
 // A JSON text of a string that was decoded from one; control characters keep their escapes by hex.
-std::string quoted(const std::string& text) {
+std::string json_string(const std::string& text) {
   std::string json = "\"";
   for (const char character : text) {
     if (static_cast<unsigned char>(character) < 0x20) {
@@ -153,9 +153,9 @@ std::string StreamEditor::rewritten(std::string_view message, std::string& done)
   protocol::MessageSpec spec;
   spec.json = false;
   spec.content = fault_.replaces_content ? fault_.bytes.data.get() : read.message.content;
-  spec.values = {{"byteorder", quoted(read.message.byteorder)},
-                 {"content-type", quoted(read.message.content_type)},
-                 {"content-encoding", quoted(read.message.content_encoding)}};
+  spec.values = {{"byteorder", json_string(read.message.byteorder)},
+                 {"content-type", json_string(read.message.content_type)},
+                 {"content-encoding", json_string(read.message.content_encoding)}};
   done = fault_.replaces_content ? "rewritten with other content" : "rewritten";
   for (const model::HeaderChange& change : fault_.header) {
     done += ", " + change.name + " " + change.json;

@@ -32,8 +32,8 @@ using model::Means;
 
 // A child that was asked to end does so within milliseconds, or is at one of the programs it
 // starts.
-constexpr std::chrono::milliseconds longest_end(1'500);
-constexpr std::chrono::seconds longest_kill(2);
+constexpr std::chrono::milliseconds longest_process_end(1'500);
+constexpr std::chrono::seconds longest_process_kill(2);
 // How often the parent looks whether the child goes on, and says so.
 constexpr int look_ms = 500;
 // Below those that Linux gives out by itself; nobody else is in the namespace.
@@ -273,7 +273,7 @@ class WorkerProcess {
   }
 
   static bool ends_soon(int answers, std::string& answered) {
-    const auto deadline = std::chrono::steady_clock::now() + longest_end;
+    const auto deadline = std::chrono::steady_clock::now() + longest_process_end;
     while (std::chrono::steady_clock::now() < deadline) {
       pollfd ready{answers, POLLIN, 0};
       if (::poll(&ready, 1, look_ms) > 0 && !read_some(answers, answered)) return true;
@@ -282,7 +282,7 @@ class WorkerProcess {
   }
 
   static void end(pid_t child) {
-    kill_below(child, longest_kill);
+    kill_below(child, longest_process_kill);
     ::kill(child, SIGKILL);
   }
 

@@ -10,7 +10,7 @@
 
 namespace wiretrial::hunt {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using Kind = Expected::Kind;
 using model::Ending;
 
@@ -21,7 +21,7 @@ constexpr int warming_rounds = 20;
 constexpr int leaking_rounds = 200;
 constexpr int warming_connections = 2000;
 constexpr int growing_connections = 1000;
-constexpr int growth_bytes = 16 * 1024 * growing_connections;
+constexpr int stated_growth_bytes = 16 * 1024 * growing_connections;
 
 constexpr std::size_t longest_title = 160;
 
@@ -30,7 +30,7 @@ std::string connection_name(std::size_t number, std::size_t count) {
   return number + 1 == count ? "a" : "before" + std::to_string(number + 1);
 }
 
-Json expected_answer(const Expected& expected) {
+OrderedJson expected_answer(const Expected& expected) {
   if (!expected.latitude.empty()) return "response_or_rejection";
   if (expected.content_type != "text/json") {
     return {{"response", {{"opaque_hex", model::to_hex(expected.content)}}}};
@@ -41,18 +41,18 @@ Json expected_answer(const Expected& expected) {
   return {{"response", {{"result", right.texts}}}};
 }
 
-Json expectation(const Case& one) {
+OrderedJson expectation(const Case& one) {
   if (one.expected.kind == Kind::accepted) return expected_answer(one.expected);
   return one.expected.latitude.empty() ? "rejection" : "response_or_rejection";
 }
 
-Json send_step(const Case& one, const std::string& on) {
-  Json step{{"send", {{"hex", model::to_hex(one.exchange.bytes)}}}, {"on", on}};
+OrderedJson send_step(const Case& one, const std::string& on) {
+  OrderedJson step{{"send", {{"hex", model::to_hex(one.exchange.bytes)}}}, {"on", on}};
   if (!one.exchange.cuts.empty()) step["segments"] = {{"at", one.exchange.cuts}};
   return step;
 }
 
-void add_exchange(Json& steps, const Case& one, const std::string& on) {
+void add_exchange(OrderedJson& steps, const Case& one, const std::string& on) {
   steps.push_back({{"connect", on}});
   if (!one.exchange.bytes.empty()) steps.push_back(send_step(one, on));
   if (one.exchange.ending == Ending::reset) {
@@ -63,8 +63,8 @@ void add_exchange(Json& steps, const Case& one, const std::string& on) {
   steps.push_back({{"expect", expectation(one)}, {"on", on}});
 }
 
-Json steps_of(const std::vector<Case>& cases) {
-  Json steps = Json::array();
+OrderedJson steps_of(const std::vector<Case>& cases) {
+  OrderedJson steps = OrderedJson::array();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     add_exchange(steps, cases[i], connection_name(i, cases.size()));
   }
@@ -73,10 +73,10 @@ Json steps_of(const std::vector<Case>& cases) {
 
 // Where our end always leaves first there is nothing to expect of the cases themselves; what they
 // do to the server shows on the next connection.
-Json steps_with_expectation(const std::vector<Case>& cases) {
-  Json steps = steps_of(cases);
+OrderedJson steps_with_expectation(const std::vector<Case>& cases) {
+  OrderedJson steps = steps_of(cases);
   const bool expects = std::any_of(steps.begin(), steps.end(),
-                                   [](const Json& step) { return step.contains("expect"); });
+                                   [](const OrderedJson& step) { return step.contains("expect"); });
   if (expects) return steps;
   steps.push_back({{"connect", "after"}});
   steps.push_back({{"expect", "nothing"}, {"on", "after"}});
@@ -84,8 +84,8 @@ Json steps_with_expectation(const std::vector<Case>& cases) {
 }
 
 // Our end leaves with a reset each time, as it did when the fuzzer saw what was left behind.
-Json repeated(int times, const std::vector<Case>& cases) {
-  Json steps = steps_of(cases);
+OrderedJson repeated(int times, const std::vector<Case>& cases) {
+  OrderedJson steps = steps_of(cases);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i].exchange.ending == Ending::reset) continue;
     steps.push_back({{"reset", connection_name(i, cases.size())}});
@@ -93,7 +93,7 @@ Json repeated(int times, const std::vector<Case>& cases) {
   return {{"repeat", times}, {"steps", std::move(steps)}};
 }
 
-Json socket_steps(const std::vector<Case>& cases) {
+OrderedJson socket_steps(const std::vector<Case>& cases) {
   return {repeated(warming_rounds, cases),
           {{"vitals", "before"}},
           repeated(leaking_rounds, cases),
@@ -101,34 +101,34 @@ Json socket_steps(const std::vector<Case>& cases) {
           {{"expect", {{"sockets_released", {{"since", "before"}, {"at", "after"}}}}}}};
 }
 
-Json memory_steps(const std::vector<Case>& cases) {
-  Json steps{repeated(warming_connections, cases), {{"vitals", "a"}}};
+OrderedJson memory_steps(const std::vector<Case>& cases) {
+  OrderedJson steps{repeated(warming_connections, cases), {{"vitals", "a"}}};
   for (const char* snapshot : {"b", "c", "d"}) {
     steps.push_back(repeated(growing_connections, cases));
     steps.push_back({{"vitals", snapshot}});
   }
   steps.push_back({{"expect",
                     {{"memory_settled",
-                      {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", growth_bytes}}}}}});
+                      {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", stated_growth_bytes}}}}}});
   return steps;
 }
 
 // A connection that stands half-way while the cases come and go.
-Json neighbour_steps(const ScenarioRequest& request) {
+OrderedJson neighbour_steps(const ScenarioRequest& request) {
   const std::size_t half = request.control.size() / 2;
   const auto part = [](const std::string& bytes) {
-    return Json{{"send", {{"hex", model::to_hex(bytes)}}}, {"on", "neighbour"}};
+    return OrderedJson{{"send", {{"hex", model::to_hex(bytes)}}}, {"on", "neighbour"}};
   };
-  Json steps{{{"connect", "neighbour"}}, part(request.control.substr(0, half))};
-  for (const Json& step : steps_of(request.cases)) steps.push_back(step);
+  OrderedJson steps{{{"connect", "neighbour"}}, part(request.control.substr(0, half))};
+  for (const OrderedJson& step : steps_of(request.cases)) steps.push_back(step);
   steps.push_back(part(request.control.substr(half)));
   steps.push_back({{"expect", expected_answer(request.control_expected)}, {"on", "neighbour"}});
   return steps;
 }
 
-Json runs_of(const ScenarioRequest& request) {
+OrderedJson runs_of(const ScenarioRequest& request) {
   if (request.oracle == Oracle::repetition) {
-    Json runs = Json::array();
+    OrderedJson runs = OrderedJson::array();
     for (const char* name : {"first", "second", "third"}) {
       runs.push_back({{"name", name}, {"steps", steps_of(request.cases)}});
     }
@@ -141,8 +141,8 @@ Json runs_of(const ScenarioRequest& request) {
 }
 
 // Our end, a server, gives the client the response.
-Json client_steps(const Case& one) {
-  Json steps{{{"start", {{"action", "search"}, {"value", "morpheus"}}}},
+OrderedJson client_steps(const Case& one) {
+  OrderedJson steps{{{"start", {{"action", "search"}, {"value", "morpheus"}}}},
              {{"accept", "a"}},
              {{"expect", {{"request", "anything"}}}}};
   if (!one.exchange.bytes.empty()) steps.push_back(send_step(one, "a"));
@@ -227,7 +227,7 @@ std::string requirement_of(const ScenarioRequest& request) {
 }
 
 std::string write_scenario(const ScenarioRequest& request) {
-  Json scenario{{"id", request.id},
+  OrderedJson scenario{{"id", request.id},
                 {"requirement", requirement_of(request)},
                 {"role", std::string(model::name_of(request.role))},
                 {"title", title_of(request).substr(0, longest_title)}};

@@ -20,7 +20,7 @@ std::string count(std::size_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
-std::string describe(const ByteMatch& match) {
+std::string describe_bytes(const ByteMatch& match) {
   if (!match.framed) {
     return count(match.exact.data.size(), "byte") + ": " + model::printable(match.exact.data);
   }
@@ -167,7 +167,7 @@ Finding check_bytes(const Expectation& expectation, const ConnectionView& connec
   if (!connection.connected) return not_connected(connection, "a connection");
   if (expectation.kind == ExpectationKind::end) return check_end(expectation, connection, role);
   if (expectation.kind == ExpectationKind::open) return check_open(connection);
-  std::string expected = describe(expectation.match_bytes);
+  std::string expected = describe_bytes(expectation.match_bytes);
   return expectation.match_bytes.framed
              ? check_frames(expectation, connection, role, std::move(expected))
              : check_exact(expectation, connection, role, std::move(expected));

@@ -27,7 +27,7 @@ namespace {
 constexpr std::ptrdiff_t most_brackets = 1000;
 // Of a long value so much is shown before the first byte that differs, and so much in all.
 constexpr std::size_t shown_before = 20;
-constexpr std::size_t shown_bytes = 80;
+constexpr std::size_t shown_output_bytes = 80;
 
 // Spacing, escapes and the order of members are free, and so are members that the protocol does not
 // know.
@@ -184,14 +184,14 @@ std::string difference(const RunOutcome& one, const std::string& name_of_one,
       const auto [at, end] =
           std::mismatch(left->begin(), left->end(), right->begin(), right->end());
       const auto same = static_cast<std::size_t>(at - left->begin());
-      if (std::max(left->size(), right->size()) > shown_bytes) {
+      if (std::max(left->size(), right->size()) > shown_output_bytes) {
         begin = same - std::min(same, shown_before);
       }
     }
     const auto words = [begin](const std::optional<std::string>& value) {
       return value
                  ? model::printable(std::string_view(*value).substr(std::min(begin, value->size())),
-                                    shown_bytes)
+                                    shown_output_bytes)
                  : "none";
     };
     return thing + (begin > 0 ? ", from byte " + std::to_string(begin) + " on" : "") + ": " +

@@ -40,7 +40,7 @@ bool is_date(const std::string& text) {
 }
 
 template <typename Word>
-Word word_at(const Place& place, std::string_view name, const Texts& known) {
+Word known_word_at(const Place& place, std::string_view name, const Texts& known) {
   const std::string word = place.text_at(name);
   for (const std::string& one : known) {
     if (one == word) return *model::value_of<Word>(word);
@@ -63,8 +63,8 @@ Texts causes() {
 void read_verdict(const Place& place, BaselineEntry& entry) {
   static const Texts outcomes{"fail", "non_strict", "flaky", "not_run"};
   if (!place.require("outcome")) return;
-  entry.outcome = word_at<Outcome>(place, "outcome", outcomes);
-  if (place.has("cause")) entry.cause = word_at<Cause>(place, "cause", causes());
+  entry.outcome = known_word_at<Outcome>(place, "outcome", outcomes);
+  if (place.has("cause")) entry.cause = known_word_at<Cause>(place, "cause", causes());
   if (entry.outcome == Outcome::flaky || place.has("cause")) return;
   place.report("\"cause\" is missing; only a flaky trial may have any");
 }

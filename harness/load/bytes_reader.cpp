@@ -50,7 +50,7 @@ Bytes plain(std::string data) {
   return {std::move(data), {}, "", 0};
 }
 
-Bytes read_object(const Place& place, const BytesContext& context) {
+Bytes read_bytes_object(const Place& place, const BytesContext& context) {
   place.allow_keys(piece_keys);
   const auto count = std::count_if(piece_keys.begin(), piece_keys.end(),
                                    [&](const std::string& key) { return place.has(key); });
@@ -77,7 +77,7 @@ void number_spans(Bytes& bytes) {
 // The pieces with the names that they have by themselves.
 Bytes read_pieces(const Place& place, const BytesContext& context) {
   if (place.value().is_string()) return named_message(place, context);
-  if (place.value().is_object()) return read_object(place, context);
+  if (place.value().is_object()) return read_bytes_object(place, context);
   Bytes bytes;
   if (!place.value().is_array()) {
     place.report("bytes are a message's name, an object or an array of these");

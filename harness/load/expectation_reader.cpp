@@ -19,7 +19,7 @@ using model::Role;
 enum class Whose { server, client, process, either };
 // What stands behind the word: nothing, a match of a message, a match of what a client shows,
 // snapshots, or what is said of bytes and programs (byte_match_reader.hpp).
-enum class Form {
+enum class ExpectationForm {
   word,
   message,
   shown,
@@ -36,32 +36,32 @@ enum class Form {
 struct Word {
   ExpectationKind kind;
   Whose whose;
-  Form form;
+  ExpectationForm form;
 };
 
 constexpr Word words[] = {
-    {ExpectationKind::response, Whose::server, Form::message},
-    {ExpectationKind::rejection, Whose::server, Form::word},
-    {ExpectationKind::response_or_rejection, Whose::server, Form::message},
-    {ExpectationKind::closed, Whose::server, Form::word},
-    {ExpectationKind::nothing, Whose::server, Form::word},
-    {ExpectationKind::silence, Whose::server, Form::word},
-    {ExpectationKind::request, Whose::client, Form::message},
-    {ExpectationKind::running, Whose::client, Form::word},
-    {ExpectationKind::success, Whose::client, Form::shown},
-    {ExpectationKind::failure, Whose::client, Form::shown},
-    {ExpectationKind::success_or_failure, Whose::client, Form::shown},
-    {ExpectationKind::exit, Whose::process, Form::program},
-    {ExpectationKind::failing_exit, Whose::process, Form::word},
-    {ExpectationKind::sockets_released, Whose::process, Form::between},
-    {ExpectationKind::memory_bounded, Whose::process, Form::interval},
-    {ExpectationKind::memory_settled, Whose::process, Form::settled},
-    {ExpectationKind::no_spin, Whose::process, Form::word},
-    {ExpectationKind::processor_time_proportional, Whose::process, Form::proportional},
-    {ExpectationKind::bytes, Whose::either, Form::bytes},
-    {ExpectationKind::end, Whose::either, Form::ending},
-    {ExpectationKind::open, Whose::either, Form::word},
-    {ExpectationKind::written, Whose::process, Form::text}};
+    {ExpectationKind::response, Whose::server, ExpectationForm::message},
+    {ExpectationKind::rejection, Whose::server, ExpectationForm::word},
+    {ExpectationKind::response_or_rejection, Whose::server, ExpectationForm::message},
+    {ExpectationKind::closed, Whose::server, ExpectationForm::word},
+    {ExpectationKind::nothing, Whose::server, ExpectationForm::word},
+    {ExpectationKind::silence, Whose::server, ExpectationForm::word},
+    {ExpectationKind::request, Whose::client, ExpectationForm::message},
+    {ExpectationKind::running, Whose::client, ExpectationForm::word},
+    {ExpectationKind::success, Whose::client, ExpectationForm::shown},
+    {ExpectationKind::failure, Whose::client, ExpectationForm::shown},
+    {ExpectationKind::success_or_failure, Whose::client, ExpectationForm::shown},
+    {ExpectationKind::exit, Whose::process, ExpectationForm::program},
+    {ExpectationKind::failing_exit, Whose::process, ExpectationForm::word},
+    {ExpectationKind::sockets_released, Whose::process, ExpectationForm::between},
+    {ExpectationKind::memory_bounded, Whose::process, ExpectationForm::interval},
+    {ExpectationKind::memory_settled, Whose::process, ExpectationForm::settled},
+    {ExpectationKind::no_spin, Whose::process, ExpectationForm::word},
+    {ExpectationKind::processor_time_proportional, Whose::process, ExpectationForm::proportional},
+    {ExpectationKind::bytes, Whose::either, ExpectationForm::bytes},
+    {ExpectationKind::end, Whose::either, ExpectationForm::ending},
+    {ExpectationKind::open, Whose::either, ExpectationForm::word},
+    {ExpectationKind::written, Whose::process, ExpectationForm::text}};
 
 const Word* find_word(std::string_view name) {
   const auto* found = std::find_if(std::begin(words), std::end(words), [&](const Word& word) {
@@ -144,34 +144,34 @@ void read_proportional(const Place& place, Expectation& expectation) {
 void read_details(const Place& place, const Word& word, const BytesContext& context,
                   Expectation& expectation) {
   switch (word.form) {
-    case Form::bytes:
+    case ExpectationForm::bytes:
       expectation.match_bytes = read_byte_match(place, context);
       break;
-    case Form::ending:
+    case ExpectationForm::ending:
       expectation.ending = read_ending(place);
       break;
-    case Form::program:
+    case ExpectationForm::program:
       expectation.program = read_program_match(place);
       break;
-    case Form::text:
+    case ExpectationForm::text:
       expectation.program.written = place.text().value_or("");
       if (expectation.program.written.empty()) place.report("needs a text");
       break;
-    case Form::word:
+    case ExpectationForm::word:
       place.report("\"" + std::string(model::name_of(word.kind)) + "\" takes no match");
       break;
-    case Form::message:
-    case Form::shown:
-      expectation.match = read_match(place, word.form == Form::shown);
+    case ExpectationForm::message:
+    case ExpectationForm::shown:
+      expectation.match = read_match(place, word.form == ExpectationForm::shown);
       break;
-    case Form::between:
-    case Form::interval:
-      read_between(place, expectation, word.form == Form::interval);
+    case ExpectationForm::between:
+    case ExpectationForm::interval:
+      read_between(place, expectation, word.form == ExpectationForm::interval);
       break;
-    case Form::settled:
+    case ExpectationForm::settled:
       read_settled(place, expectation);
       break;
-    case Form::proportional:
+    case ExpectationForm::proportional:
       read_proportional(place, expectation);
       break;
   }
@@ -184,14 +184,14 @@ Expectation read_word(const Place& place, Role role) {
   if (word == nullptr) return expectation;
   expectation.kind = word->kind;
   switch (word->form) {
-    case Form::word:
-    case Form::message:
-    case Form::shown:
-    case Form::ending:
-    case Form::program:
+    case ExpectationForm::word:
+    case ExpectationForm::message:
+    case ExpectationForm::shown:
+    case ExpectationForm::ending:
+    case ExpectationForm::program:
       return expectation;
-    case Form::bytes:
-    case Form::text:
+    case ExpectationForm::bytes:
+    case ExpectationForm::text:
       place.report("\"" + name + "\" must say what is expected");
       return expectation;
     default:
@@ -200,7 +200,7 @@ Expectation read_word(const Place& place, Role role) {
   }
 }
 
-Expectation read_object(const Place& place, const BytesContext& context) {
+Expectation read_expectation_object(const Place& place, const BytesContext& context) {
   const Role role = context.role;
   Expectation expectation;
   const Word* word = nullptr;
@@ -233,7 +233,7 @@ bool is_about_server(ExpectationKind kind) {
 
 Expectation read_expectation(const Place& place, const BytesContext& context) {
   if (place.value().is_string()) return read_word(place, context.role);
-  if (place.value().is_object()) return read_object(place, context);
+  if (place.value().is_object()) return read_expectation_object(place, context);
   place.report("an expectation is a word, or an object with a word and its match");
   return {};
 }

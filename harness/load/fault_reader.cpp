@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/load/word.hpp"
 #include "harness/model/near_miss.hpp"
 #include "harness/model/system_names.hpp"
 
@@ -23,18 +24,6 @@ constexpr std::int64_t most_calls = std::numeric_limits<std::int32_t>::max();
 std::size_t count_at(const Place& place, std::string_view name, std::int64_t most) {
   if (!place.has(name)) return 0;
   return static_cast<std::size_t>(place[name].number(1, most).value_or(0));
-}
-
-template <typename Enumeration>
-Enumeration word_at(const Place& place, std::string_view name, Enumeration absent,
-                    const std::string& what) {
-  const std::string word = place.text_at(name);
-  const auto value = model::value_of<Enumeration>(word);
-  if (value) return *value;
-  Texts words;
-  for (const auto& entry : model::Names<Enumeration>::table) words.emplace_back(entry.second);
-  place[name].report("unknown " + what + " \"" + word + "\"" + model::did_you_mean(word, words));
-  return absent;
 }
 
 bool moves_bytes(model::InjectedCall call) {

@@ -92,7 +92,7 @@ void check_subject_matter(const Place& place, const Form& form, bool shown) {
                      : key + " matches what a client shows, not a message");
 }
 
-Match read_object(const Place& place, bool shown) {
+Match read_match_object(const Place& place, bool shown) {
   static const Texts keys = known_keys();
   place.allow_keys(keys);
   Match match;
@@ -116,7 +116,7 @@ Match read_object(const Place& place, bool shown) {
 
 Match read_match(const Place& place, bool shown) {
   if (place.value() == "anything") return {};
-  if (place.value().is_object()) return read_object(place, shown);
+  if (place.value().is_object()) return read_match_object(place, shown);
   place.report("a match is \"anything\" or an object");
   return {};
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/load/word.hpp"
 #include "harness/model/near_miss.hpp"
 
 namespace wiretrial::load {
@@ -22,23 +23,6 @@ constexpr std::int64_t least_unit_bytes = 68;
 constexpr std::int64_t most_unit_bytes = 65'536;
 // What a rule compares: nft(8) has raw expressions of up to 128 bits.
 constexpr std::size_t longest_beginning_bytes = 16;
-
-// The value of an enumeration's word; reports an unknown one with a near miss.
-template <typename Enumeration>
-Enumeration word_of(const Place& place, Enumeration absent) {
-  const std::optional<std::string> word = place.text();
-  if (!word) return absent;
-  if (const auto value = model::value_of<Enumeration>(*word)) return *value;
-  Texts words;
-  for (const auto& entry : model::Names<Enumeration>::table) words.emplace_back(entry.second);
-  place.report("unknown word \"" + *word + "\"" + model::did_you_mean(*word, words));
-  return absent;
-}
-
-template <typename Enumeration>
-Enumeration word_at(const Place& place, std::string_view name, Enumeration absent) {
-  return place.has(name) ? word_of(place[name], absent) : absent;
-}
 
 void refuse(const Place& step, const Texts& names, const std::string& reason) {
   for (const std::string& name : names) {

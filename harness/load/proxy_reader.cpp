@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "harness/load/word.hpp"
 #include "harness/model/near_miss.hpp"
 
 namespace wiretrial::load {
@@ -16,7 +17,7 @@ using model::ProxyFaultKind;
 using Texts = std::vector<std::string>;
 
 // A delay beyond this would only make a run long.
-constexpr std::int64_t longest_delay_ms = 10'000;
+constexpr std::int64_t longest_proxy_delay_ms = 10'000;
 
 // What a kind takes besides "on", and which of that it needs.
 struct KindForm {
@@ -57,19 +58,6 @@ const std::vector<KindForm>& kind_forms() {
   return forms;
 }
 
-// The value of an enumeration's word; reports an unknown one with a near miss.
-template <typename Enumeration>
-Enumeration word_at(const Place& place, std::string_view name, Enumeration absent) {
-  if (!place.has(name)) return absent;
-  const auto word = place[name].text();
-  if (!word) return absent;
-  if (const auto value = model::value_of<Enumeration>(*word)) return *value;
-  Texts words;
-  for (const auto& entry : model::Names<Enumeration>::table) words.emplace_back(entry.second);
-  place[name].report("unknown word \"" + *word + "\"" + model::did_you_mean(*word, words));
-  return absent;
-}
-
 // A number counts from the start of the first message, a negative one from its end.
 model::StreamPlace read_at(const Place& step) {
   model::StreamPlace at;
@@ -93,7 +81,7 @@ model::StreamPlace read_at(const Place& step) {
 
 std::chrono::milliseconds delay_at(const Place& step, std::string_view name) {
   if (!step.has(name)) return std::chrono::milliseconds(0);
-  return std::chrono::milliseconds(step[name].number(0, longest_delay_ms).value_or(0));
+  return std::chrono::milliseconds(step[name].number(0, longest_proxy_delay_ms).value_or(0));
 }
 
 void read_segments(const Place& step, ProxyFault& fault) {

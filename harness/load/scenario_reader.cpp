@@ -7,6 +7,7 @@
 #include "harness/load/requirements.hpp"
 #include "harness/load/scenario_checks.hpp"
 #include "harness/load/step_reader.hpp"
+#include "harness/load/word.hpp"
 #include "harness/model/hash.hpp"
 #include "harness/model/near_miss.hpp"
 
@@ -141,20 +142,6 @@ void read_since(const Place& place, Scenario& scenario) {
   if (!place.has("since")) return;
   const auto revision = place["since"].number(1, std::numeric_limits<int>::max());
   scenario.since = static_cast<int>(revision.value_or(1));
-}
-
-// The value of an enumeration's word; reports an unknown one with a near miss.
-template <typename Enumeration>
-Enumeration word_at(const Place& place, std::string_view name, Enumeration absent) {
-  if (!place.has(name)) return absent;
-  const std::optional<std::string> word = place[name].text();
-  if (!word) return absent;
-  const auto value = model::value_of<Enumeration>(*word);
-  if (value) return *value;
-  Texts words;
-  for (const auto& entry : model::Names<Enumeration>::table) words.emplace_back(entry.second);
-  place[name].report("unknown word \"" + *word + "\"" + model::did_you_mean(*word, words));
-  return absent;
 }
 
 std::string digest_of(Json scenario) {

@@ -6,10 +6,10 @@ namespace wiretrial::model {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json to_json(const Seen& seen) {
-  Json json{{"outcome", name_of(seen.outcome)},
+OrderedJson to_json(const Seen& seen) {
+  OrderedJson json{{"outcome", name_of(seen.outcome)},
             {"cause", name_of(seen.cause)},
             {"trials", seen.trials},
             {"trial", seen.trial},
@@ -18,8 +18,8 @@ Json to_json(const Seen& seen) {
   return json;
 }
 
-Json to_json(const ScenarioResult& result) {
-  Json seen = Json::array();
+OrderedJson to_json(const ScenarioResult& result) {
+  OrderedJson seen = OrderedJson::array();
   for (const Seen& each : result.seen) seen.push_back(to_json(each));
   return {{"scenario", result.scenario},
           {"requirement", result.requirement},
@@ -28,8 +28,8 @@ Json to_json(const ScenarioResult& result) {
           {"seen", std::move(seen)}};
 }
 
-Json to_json(const MatrixScenario& scenario) {
-  Json json{
+OrderedJson to_json(const MatrixScenario& scenario) {
+  OrderedJson json{
       {"id", scenario.id}, {"requirement", scenario.requirement}, {"role", name_of(scenario.role)}};
   if (scenario.negative) json["negative"] = true;
   if (!scenario.without_mutant.empty()) json["without_mutant"] = scenario.without_mutant;
@@ -37,8 +37,8 @@ Json to_json(const MatrixScenario& scenario) {
 }
 
 // What a program said may be no UTF-8.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dumped(const OrderedJson& json) {
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 template <typename Value>
@@ -51,14 +51,14 @@ std::string lines(const std::vector<Value>& values) {
 }
 
 // The members of an object without its closing brace, so that long arrays can follow line by line.
-std::string opened(const Json& object) {
+std::string opened(const OrderedJson& object) {
   std::string text = dumped(object);
   text.pop_back();
   return text;
 }
 
 std::string specimen_text(const SpecimenResult& result) {
-  Json json{{"kind", name_of(result.kind)}, {"name", result.name}, {"title", result.title}};
+  OrderedJson json{{"kind", name_of(result.kind)}, {"name", result.name}, {"title", result.title}};
   if (result.kind != SpecimenKind::subject) json["role"] = name_of(result.role);
   if (result.kind == SpecimenKind::mutant) {
     json["requirement"] = result.requirement;
@@ -69,13 +69,13 @@ std::string specimen_text(const SpecimenResult& result) {
 }
 
 template <typename Enumeration>
-Enumeration word_at(const Json& json, const char* name) {
+Enumeration word_at(const OrderedJson& json, const char* name) {
   const auto value = value_of<Enumeration>(json.at(name).get<std::string>());
-  if (!value) throw Json::other_error::create(501, "unknown word", nullptr);
+  if (!value) throw OrderedJson::other_error::create(501, "unknown word", nullptr);
   return *value;
 }
 
-Seen read_seen(const Json& json) {
+Seen read_seen(const OrderedJson& json) {
   Seen seen;
   seen.outcome = word_at<Outcome>(json, "outcome");
   seen.cause = word_at<Cause>(json, "cause");
@@ -86,20 +86,20 @@ Seen read_seen(const Json& json) {
   return seen;
 }
 
-ScenarioResult read_result(const Json& json) {
+ScenarioResult read_result(const OrderedJson& json) {
   ScenarioResult result;
   result.scenario = json.at("scenario").get<std::string>();
   result.requirement = json.at("requirement").get<std::string>();
   result.role = word_at<Role>(json, "role");
   result.digest = json.at("digest").get<std::string>();
-  for (const Json& seen : json.at("seen")) result.seen.push_back(read_seen(seen));
+  for (const OrderedJson& seen : json.at("seen")) result.seen.push_back(read_seen(seen));
   return result;
 }
 
 }  // namespace
 
 std::string to_json_text(const KillMatrix& matrix) {
-  const Json head{{"harness_version", matrix.harness_version},
+  const OrderedJson head{{"harness_version", matrix.harness_version},
                   {"scenario_set_hash", matrix.scenario_set_hash},
                   {"sweep", matrix.sweep},
                   {"whole", matrix.whole},
@@ -113,20 +113,20 @@ std::string to_json_text(const KillMatrix& matrix) {
 }
 
 std::string to_json_text(const std::string& identity, const SpecimenResult& result) {
-  return opened(Json{{"identity", identity}}) + ",\"specimen\":" + specimen_text(result) + "}\n";
+  return opened(OrderedJson{{"identity", identity}}) + ",\"specimen\":" + specimen_text(result) + "}\n";
 }
 
 std::optional<std::vector<ScenarioResult>> read_results(std::string_view text,
                                                         const std::string& identity) {
   try {
-    const Json json = Json::parse(text);
+    const OrderedJson json = OrderedJson::parse(text);
     if (json.at("identity") != identity) return std::nullopt;
     std::vector<ScenarioResult> results;
-    for (const Json& result : json.at("specimen").at("scenarios")) {
+    for (const OrderedJson& result : json.at("specimen").at("scenarios")) {
       results.push_back(read_result(result));
     }
     return results;
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     return std::nullopt;
   }
 }

@@ -23,7 +23,7 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-bool is_digit(char character) {
+bool is_decimal_digit(char character) {
   return character >= '0' && character <= '9';
 }
 
@@ -34,9 +34,9 @@ std::optional<std::size_t> number_behind(std::string_view text, std::string_view
   if (found == head.end()) return std::nullopt;
   std::size_t at = static_cast<std::size_t>(found - head.begin()) + text.size();
   while (at < head.size() && head[at] == ' ') ++at;
-  if (at == head.size() || !is_digit(head[at])) return std::nullopt;
+  if (at == head.size() || !is_decimal_digit(head[at])) return std::nullopt;
   std::size_t number = 0;
-  for (; at < head.size() && is_digit(head[at]); ++at) {
+  for (; at < head.size() && is_decimal_digit(head[at]); ++at) {
     const auto digit = static_cast<std::size_t>(head[at] - '0');
     if (number > (uncountable - digit) / 10) return uncountable;
     number = number * 10 + digit;

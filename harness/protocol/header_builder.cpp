@@ -10,19 +10,19 @@ namespace wiretrial::protocol {
 
 namespace {
 
-struct Member {
+struct RawMember {
   std::string name;
   std::string raw_name;  // as it stands between the quotes
   std::string raw_value;
 };
-using Members = std::vector<Member>;
+using RawMembers = std::vector<RawMember>;
 
 std::string raw_name_of(const std::string& name) {
   const std::string quoted = encode_json_string(name);
   return quoted.substr(1, quoted.size() - 2);
 }
 
-Member make_member(const std::string& name, std::string raw_value) {
+RawMember make_member(const std::string& name, std::string raw_value) {
   return {name, raw_name_of(name), std::move(raw_value)};
 }
 
@@ -31,7 +31,7 @@ std::string content_encoding(const MessageSpec& spec) {
   return spec.charset.empty() ? "utf-8" : spec.charset;
 }
 
-Members right_members(const MessageSpec& spec, std::size_t content_size,
+RawMembers right_members(const MessageSpec& spec, std::size_t content_size,
                       const FrameDescription& frame) {
   return {
       make_member("byteorder", "\"little\""),
@@ -40,19 +40,19 @@ Members right_members(const MessageSpec& spec, std::size_t content_size,
       make_member(frame.content_length_member, std::to_string(content_size))};
 }
 
-Members::iterator find_member(Members& members, const std::string& name) {
+RawMembers::iterator find_member(RawMembers& members, const std::string& name) {
   return std::find_if(members.begin(), members.end(),
-                      [&](const Member& member) { return member.name == name; });
+                      [&](const RawMember& member) { return member.name == name; });
 }
 
-Members::iterator need_member(Members& members, const std::string& name, const char* what) {
+RawMembers::iterator need_member(RawMembers& members, const std::string& name, const char* what) {
   const auto found = find_member(members, name);
   if (found == members.end())
     throw BuildError("cannot " + std::string(what) + " \"" + name + "\", the header has none");
   return found;
 }
 
-void set_values(Members& members, const MessageSpec& spec) {
+void set_values(RawMembers& members, const MessageSpec& spec) {
   for (const auto& [name, raw_value] : spec.values) {
     const auto found = find_member(members, name);
     if (found == members.end()) {
@@ -63,7 +63,7 @@ void set_values(Members& members, const MessageSpec& spec) {
   }
 }
 
-void put_in_order(Members& members, const std::vector<std::string>& order) {
+void put_in_order(RawMembers& members, const std::vector<std::string>& order) {
   auto place = members.begin();
   for (const std::string& name : order) {
     const auto found = need_member(members, name, "order");
@@ -80,9 +80,9 @@ std::string repeated(const std::string& text, std::size_t times) {
   return result;
 }
 
-Members changed_members(const MessageSpec& spec, std::size_t content_size,
+RawMembers changed_members(const MessageSpec& spec, std::size_t content_size,
                         const FrameDescription& frame) {
-  Members members = right_members(spec, content_size, frame);
+  RawMembers members = right_members(spec, content_size, frame);
   set_values(members, spec);
   put_in_order(members, spec.order);
   for (const auto& [name, raw_name] : spec.rename) {
@@ -97,11 +97,11 @@ Members changed_members(const MessageSpec& spec, std::size_t content_size,
 }
 
 // The object without its closing brace, so that it can be padded.
-std::string open_object(const MessageSpec& spec, const Members& members) {
+std::string open_object(const MessageSpec& spec, const RawMembers& members) {
   const std::string space = spec.space ? " \t\r\n" : "";
   std::vector<std::string> parts;
   if (!spec.first.empty()) parts.push_back(spec.first);
-  for (const Member& member : members) {
+  for (const RawMember& member : members) {
     parts.push_back("\"" + member.raw_name + "\"" + space + ":" + space + member.raw_value);
   }
   if (!spec.last.empty()) parts.push_back(spec.last);

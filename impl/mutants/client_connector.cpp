@@ -18,7 +18,7 @@ namespace wiretrial::mutants {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Kind = Failure::Kind;
+using FailureKind = Failure::Kind;
 
 struct Address {
   sockaddr_storage value{};
@@ -63,13 +63,13 @@ std::optional<Resolved> resolve(const Peer& peer, Clock::time_point end) {
 Failure failure_of(int error) {
   switch (error) {
     case ECONNREFUSED:
-      return {Kind::refused, ""};
+      return {FailureKind::refused, ""};
     case ETIMEDOUT:
-      return {Kind::connect_timed_out, ""};
+      return {FailureKind::connect_timed_out, ""};
     case ECONNRESET:
-      return {Kind::reset, ""};
+      return {FailureKind::reset, ""};
     default:
-      return {Kind::unreachable, std::strerror(error)};
+      return {FailureKind::unreachable, std::strerror(error)};
   }
 }
 
@@ -117,17 +117,17 @@ class Attempts {
       : peer_(peer), rules_(rules), end_(end) {}
 
   std::variant<int, Failure> over(const std::vector<Address>& addresses) {
-    Failure failure{Kind::unreachable, "no address"};
+    Failure failure{FailureKind::unreachable, "no address"};
     bool any = false;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       const Address& address = addresses[i];
       if (rules_.only_ipv4 && address.value.ss_family != AF_INET) continue;
-      if (rules_.has_limit && Clock::now() >= end_) return Failure{Kind::connect_timed_out, ""};
+      if (rules_.has_limit && Clock::now() >= end_) return Failure{FailureKind::connect_timed_out, ""};
       const int result = attempt(address, end_of(addresses.size() - i), rules_);
       if (result >= 0) return result;
       Failure next = failure_of(-result);
       // An address without a route says less than one that refused or stayed silent.
-      if (!any || next.kind != Kind::unreachable || rules_.last_failure_counts) {
+      if (!any || next.kind != FailureKind::unreachable || rules_.last_failure_counts) {
         failure = std::move(next);
       }
       any = true;
@@ -156,8 +156,8 @@ class Attempts {
 std::variant<int, Failure> connect_to(const Peer& peer, const ConnectRules& rules) {
   const auto end = Clock::now() + peer.connect_limit;
   const auto resolved = resolve(peer, end);
-  if (!resolved) return Failure{Kind::connect_timed_out, ""};
-  if (resolved->error != 0) return Failure{Kind::unresolvable, gai_strerror(resolved->error)};
+  if (!resolved) return Failure{FailureKind::connect_timed_out, ""};
+  if (resolved->error != 0) return Failure{FailureKind::unresolvable, gai_strerror(resolved->error)};
   auto far_end = end;
   if (rules.limit_for_each_address) {
     far_end = end + peer.connect_limit * static_cast<int>(resolved->addresses.size());
@@ -167,7 +167,7 @@ std::variant<int, Failure> connect_to(const Peer& peer, const ConnectRules& rule
     auto result = Attempts(peer, rules, far_end).over(resolved->addresses);
     const auto* failure = std::get_if<Failure>(&result);
     const bool again =
-        failure != nullptr && failure->kind == Kind::refused && rules.refusal_is_retried;
+        failure != nullptr && failure->kind == FailureKind::refused && rules.refusal_is_retried;
     if (!again) return result;
     constexpr int pause_ms = 50;
     poll(nullptr, 0, pause_ms);

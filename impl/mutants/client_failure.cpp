@@ -5,35 +5,35 @@
 namespace wiretrial::mutants {
 namespace {
 
-using Kind = Failure::Kind;
+using FailureKind = Failure::Kind;
 
-Kind told_kind(Kind kind, const OutcomeRules& rules) {
-  if (kind == Kind::unreachable && rules.unreachable_says_refused) return Kind::refused;
-  if (kind == Kind::connect_timed_out && rules.timeouts_say_the_same) {
-    return Kind::response_timed_out;
+FailureKind told_kind(FailureKind kind, const OutcomeRules& rules) {
+  if (kind == FailureKind::unreachable && rules.unreachable_says_refused) return FailureKind::refused;
+  if (kind == FailureKind::connect_timed_out && rules.timeouts_say_the_same) {
+    return FailureKind::response_timed_out;
   }
-  if (kind == Kind::unresolvable && rules.unresolvable_says_unreachable) return Kind::unreachable;
-  const bool closed = kind == Kind::closed || kind == Kind::reset;
-  if (closed && rules.closed_says_timed_out) return Kind::response_timed_out;
+  if (kind == FailureKind::unresolvable && rules.unresolvable_says_unreachable) return FailureKind::unreachable;
+  const bool closed = kind == FailureKind::closed || kind == FailureKind::reset;
+  if (closed && rules.closed_says_timed_out) return FailureKind::response_timed_out;
   return kind;
 }
 
-std::string words_of(Kind kind) {
+std::string words_of(FailureKind kind) {
   switch (kind) {
-    case Kind::refused:
+    case FailureKind::refused:
       return "the connection was refused";
-    case Kind::unreachable:
+    case FailureKind::unreachable:
       return "there is no way to the server";
-    case Kind::unresolvable:
+    case FailureKind::unresolvable:
       return "nobody knows the server's name";
-    case Kind::connect_timed_out:
+    case FailureKind::connect_timed_out:
       return "the server does not answer the call";
-    case Kind::response_timed_out:
+    case FailureKind::response_timed_out:
       return "no whole response in time";
-    case Kind::closed:
-    case Kind::reset:
+    case FailureKind::closed:
+    case FailureKind::reset:
       return "the server closed before its response was there";
-    case Kind::invalid:
+    case FailureKind::invalid:
       break;
   }
   return "what the server sent is no response";
@@ -50,16 +50,16 @@ int status_of(const Failure& failure, const OutcomeRules& rules) {
   constexpr int statuses = 200;
   if (rules.failure_status_varies) return 1 + getpid() % statuses;
   switch (failure.kind) {
-    case Kind::refused:
+    case FailureKind::refused:
       return rules.refused_is_0 ? 0 : rules.failure_status;
-    case Kind::connect_timed_out:
-    case Kind::response_timed_out:
+    case FailureKind::connect_timed_out:
+    case FailureKind::response_timed_out:
       return rules.timed_out_is_0 ? 0 : rules.failure_status;
-    case Kind::closed:
+    case FailureKind::closed:
       return rules.closed_is_0 ? 0 : rules.failure_status;
-    case Kind::reset:
+    case FailureKind::reset:
       return rules.reset_is_0 ? 0 : rules.failure_status;
-    case Kind::invalid:
+    case FailureKind::invalid:
       return rules.invalid_is_0 ? 0 : rules.failure_status;
     default:
       return rules.failure_status;

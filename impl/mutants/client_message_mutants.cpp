@@ -214,7 +214,7 @@ constexpr auto of_servers = std::to_array<std::string_view>({
     "byte-order-mark-only-skipped",
 });
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto client_message_mutants_table = std::to_array<Deviation>({
     {"surplus-rejected", [](Rules& r) { r.client.receive.surplus_is_rejected = true; }},
     {"deep-header-crashes",
      [](Rules& r) {
@@ -306,7 +306,7 @@ std::span<const std::string_view> client_names_of_servers() {
 }
 
 std::span<const Deviation> client_message_mutants() {
-  return deviations;
+  return client_message_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

@@ -8,7 +8,7 @@
 namespace wiretrial::mutants {
 namespace {
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto client_process_mutants_table = std::to_array<Deviation>({
     {"waits-for-the-end", [](Rules& r) { r.client.receive.waits_for_end_of_stream = true; }},
     {"only-ipv4", [](Rules& r) { r.client.connect.only_ipv4 = true; }},
     {"sends-once", [](Rules& r) { r.client.send.once = true; }},
@@ -68,7 +68,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> client_process_mutants() {
-  return deviations;
+  return client_process_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

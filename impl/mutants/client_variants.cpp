@@ -9,7 +9,7 @@
 namespace wiretrial::mutants {
 namespace {
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto client_variants_table = std::to_array<Deviation>({
     {"other-member-order",
      [](Rules& r) {
        r.writing.header = header_in_other_order;
@@ -55,7 +55,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> client_variants() {
-  return deviations;
+  return client_variants_table;
 }
 
 }  // namespace wiretrial::mutants

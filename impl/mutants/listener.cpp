@@ -19,12 +19,12 @@ using PortTaken = ProcessRules::PortTaken;
 // Between two tries to have a port that is taken.
 constexpr int retry_ms = 200;
 
-struct Address {
+struct ListenAddress {
   sockaddr_storage storage{};
   socklen_t length = 0;
 };
 
-Address address_of(const std::string& host, const std::string& port) {
+ListenAddress address_of(const std::string& host, const std::string& port) {
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
   hints.ai_socktype = SOCK_STREAM;
@@ -32,7 +32,7 @@ Address address_of(const std::string& host, const std::string& port) {
   if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) {
     throw std::system_error(EINVAL, std::generic_category(), "the address " + host + " " + port);
   }
-  Address address;
+  ListenAddress address;
   std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
   address.length = found->ai_addrlen;
   freeaddrinfo(found);
@@ -40,7 +40,7 @@ Address address_of(const std::string& host, const std::string& port) {
 }
 
 // The error of bind() or listen(), or 0.
-int begin_to_listen(int descriptor, const Address& address, const ProcessRules& rules) {
+int begin_to_listen(int descriptor, const ListenAddress& address, const ProcessRules& rules) {
   const int on = 1;
   if (rules.address_is_reused) {
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -51,7 +51,7 @@ int begin_to_listen(int descriptor, const Address& address, const ProcessRules& 
   return listen(descriptor, rules.backlog) == 0 ? 0 : errno;
 }
 
-int listening_socket(const Address& address, const ProcessRules& rules, int& error) {
+int listening_socket(const ListenAddress& address, const ProcessRules& rules, int& error) {
   if (rules.only_ipv4 && address.storage.ss_family != AF_INET) {
     error = EAFNOSUPPORT;
     return -1;

@@ -64,16 +64,11 @@ void Server::become_worker() {
   }
 }
 
-bool Server::is_worn_out() const {
-  const int most = rules_.server.process.connections_of_worker;
-  return most != 0 && history_.accepted >= most;
-}
-
 bool Server::accepts(const Connections& connections) const {
   const ProcessRules& rules = rules_.server.process;
   const bool full = rules.connections_limit != 0 && !rules.limit_closes &&
                     connections.size() >= static_cast<std::size_t>(rules.connections_limit);
-  return !full && !is_worn_out() && Clock::now() >= accepts_again_at_;
+  return !full && Clock::now() >= accepts_again_at_;
 }
 
 int Server::wait_ms(bool listens, const Connections& connections) const {
@@ -104,7 +99,7 @@ bool Server::turn(int listener, Connections& connections) {
     accepts_again_at_ = {};
   }
   if (ready > 0 && waits[0].revents != 0) accept_all(listener, connections);
-  return (listener >= 0 && !is_worn_out()) || !connections.empty();
+  return listener >= 0 || !connections.empty();
 }
 
 void Server::accept_all(int listener, Connections& connections) {

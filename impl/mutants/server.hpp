@@ -35,7 +35,6 @@ class Server {
   // over.
   bool turn(int listener, Connections& connections);
   void become_worker();
-  [[nodiscard]] bool is_worn_out() const;
   [[nodiscard]] bool accepts(const Connections& connections) const;
   [[nodiscard]] int wait_ms(bool listens, const Connections& connections) const;
   void accept_all(int listener, Connections& connections);

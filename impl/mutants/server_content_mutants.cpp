@@ -11,7 +11,7 @@ namespace {
 
 using Tail = JsonRules::Tail;
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto server_content_mutants_table = std::to_array<Deviation>({
     {"json-type-by-prefix", [](Rules& r) { r.content.is_json = [](std::string_view type) { return type.starts_with("text/json"); }; }},
     {"json-type-in-any-case", [](Rules& r) { r.content.is_json = [](std::string_view type) { return same_in_any_case(type, "text/json"); }; }},
     {"json-type-anywhere", [](Rules& r) { r.content.is_json = [](std::string_view type) { return type.find("json") != type.npos; }; }},
@@ -77,7 +77,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> server_content_mutants() {
-  return deviations;
+  return server_content_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

@@ -17,7 +17,7 @@ using EmptyHeader = FramingRules::EmptyHeader;
 using Duplicates = HeaderRules::Duplicates;
 using u32 = std::uint32_t;
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto server_message_mutants_table = std::to_array<Deviation>({
     {"little-endian-prefix", [](Rules& r) { r.framing.header_length = [](u32 a, u32 b) { return b << 8 | a; }; }},
     {"signed-low-byte-of-prefix", [](Rules& r) { r.framing.header_length = [](u32 a, u32 b) { return (a << 8) + b - (b > 127 ? 256 : 0); }; }},
     {"one-byte-prefix", [](Rules& r) { r.framing.header_length = [](u32, u32 b) { return b; }; }},
@@ -111,7 +111,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> server_message_mutants() {
-  return deviations;
+  return server_message_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

@@ -17,7 +17,7 @@ using Model = ProcessRules::Model;
 using NoDescriptors = ProcessRules::NoDescriptors;
 using PortTaken = ProcessRules::PortTaken;
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto server_process_mutants_table = std::to_array<Deviation>({
     {"keeps-open-after-answer", [](Rules& r) { r.server.connection.answered = Close::never; }},
     {"waits-for-client-to-close", [](Rules& r) { r.server.connection.second_request_is_answered = r.server.connection.answers_are_kept_open_for_more = true; }},
     {"half-close-drops-answer", [](Rules& r) { r.server.connection.end_of_stream_abandons_answer = true; }},
@@ -93,7 +93,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> server_process_mutants() {
-  return deviations;
+  return server_process_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

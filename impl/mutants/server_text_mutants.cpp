@@ -20,7 +20,7 @@ bool every(text) {
   return true;
 }
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto server_text_mutants_table = std::to_array<Deviation>({
     {"header-continuations-unchecked", [](Rules& r) { r.header.utf8.continuations_are_checked = false; }},
     {"header-utf8-cut-at-end", [](Rules& r) { r.header.utf8.cut_short_at_end_passes = true; }},
     {"header-five-byte-utf8", [](Rules& r) { r.header.utf8.long_forms_pass = true; }},
@@ -127,7 +127,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> server_text_mutants() {
-  return deviations;
+  return server_text_mutants_table;
 }
 
 }  // namespace wiretrial::mutants

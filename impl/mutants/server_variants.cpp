@@ -14,7 +14,7 @@ namespace {
 using Close = ConnectionRules::Close;
 using Model = ProcessRules::Model;
 
-constexpr auto deviations = std::to_array<Deviation>({
+constexpr auto server_variants_table = std::to_array<Deviation>({
     {"other-member-order", [](Rules& r) { r.writing.header = header_in_other_order; }},
     {"header-without-spaces",
      [](Rules& r) {
@@ -58,7 +58,7 @@ constexpr auto deviations = std::to_array<Deviation>({
 }  // namespace
 
 std::span<const Deviation> server_variants() {
-  return deviations;
+  return server_variants_table;
 }
 
 }  // namespace wiretrial::mutants

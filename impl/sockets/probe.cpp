@@ -16,10 +16,6 @@ Descriptor connect_in(Mode mode, const ProbeOptions& options) {
   return socket;
 }
 
-WaitLimit from_now(std::chrono::milliseconds duration) {
-  return {WaitLimit::Clock::now(), duration};
-}
-
 void connect_only(const ProbeOptions& options, Report&) {
   const Descriptor socket = connect_in(Mode::non_blocking, options);
 }

@@ -170,12 +170,12 @@ void receive_after_reset(const ProbeOptions&) {
   receive_byte(client);
 }
 
-struct Row {
+struct Provocation {
   std::string_view error;
   void (*bring_about)(const ProbeOptions& options);
 };
 
-constexpr std::array<Row, 22> rows{{
+constexpr std::array<Provocation, 22> rows{{
     {"EAGAIN", call_would_block},
     {"EINPROGRESS", connect_in_progress},
     {"EALREADY", connect_twice_in_progress},
@@ -203,7 +203,7 @@ constexpr std::array<Row, 22> rows{{
 }  // namespace
 
 void provoke(const ProbeOptions& options, Report&) {
-  for (const Row& row : rows) {
+  for (const Provocation& row : rows) {
     if (row.error == options.value) return row.bring_about(options);
   }
   throw CallError("provoke", 0, Outcome::failed);

@@ -10,7 +10,7 @@ namespace wiretrial::impl {
 
 namespace {
 
-constexpr std::size_t receive_bytes = 65536;
+constexpr std::size_t stalled_receive_bytes = 65536;
 
 // A wait without progress, which is announced once, before the first of them.
 class Patience {
@@ -51,7 +51,7 @@ void send_patiently(int descriptor, std::string_view bytes, Patience patience, R
 }
 
 void receive_patiently(int descriptor, Patience patience, Report& report) {
-  std::string buffer(receive_bytes, '\0');
+  std::string buffer(stalled_receive_bytes, '\0');
   while (true) {
     const ssize_t received = ::recv(descriptor, buffer.data(), buffer.size(), 0);
     if (received == 0) return;
@@ -104,7 +104,7 @@ void StallHost::handle(const std::vector<pollfd>& ready) {
 }
 
 bool StallHost::receive(Guest& guest) {
-  std::array<char, receive_bytes> buffer{};
+  std::array<char, stalled_receive_bytes> buffer{};
   const auto most = std::min<std::uint64_t>(buffer.size(), guest.left_bytes);
   const ssize_t received = ::recv(guest.connection.number(), buffer.data(), most, 0);
   if (received < 0) return errno == EAGAIN || errno == EINTR;

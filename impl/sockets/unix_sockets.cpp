@@ -14,10 +14,6 @@ namespace wiretrial::impl {
 
 namespace {
 
-WaitLimit from_now(std::chrono::milliseconds duration) {
-  return {WaitLimit::Clock::now(), duration};
-}
-
 // A process of ours that performs `work` and ends; its end is awaited.
 class Helper {
  public:

@@ -42,4 +42,8 @@ class WaitLimit {
   Clock::time_point end_;
 };
 
+[[nodiscard]] inline WaitLimit from_now(std::chrono::milliseconds duration) {
+  return {WaitLimit::Clock::now(), duration};
+}
+
 }  // namespace wiretrial::impl
