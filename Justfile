@@ -19,7 +19,7 @@ setup-test: setup
 setup-dev: setup
     @cmake/setup.sh develop
 
-# Build a preset of CMakePresets.json
+# Build a preset of CMakePresets.json; `release` is what users start, without tests, mutants and benchmarks
 build preset="release": setup
     @cmake/build.sh {{preset}}
 
@@ -28,7 +28,8 @@ run *arguments: build
     @cmake/run.sh "$@"
 
 # Run every test
-test: setup-test build
+test: setup-test
+    @cmake/build.sh release all
     @PATH="$(cmake/interpreter-path.sh):$PATH" ctest --preset release --parallel "$(nproc)" --no-tests=error
 
 # Make build/wiretrial-VERSION-linux-MACHINE.tar.gz, which needs nothing installed where it is unpacked
@@ -37,6 +38,7 @@ package: build
 
 # Show that the suite finds out every mutant and fails nobody else, and write docs/KILL-MATRIX.md; goes on where it was interrupted
 prove *arguments: build
+    @cmake/build.sh release wt-mutant-server wt-mutant-client
     @{{wiretrial}} prove impl/mutants/mutants.json --cover --page docs/KILL-MATRIX.md --subject impl/reference/subject.json --subject impl/python/subject.json --subject impl/node/subject.json "$@"
 
 # Run the suite again and again, shuffled, on busy processors, and print how many verdicts differ

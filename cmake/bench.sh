@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 cmake/setup.sh build
 cmake/setup.sh bench
-cmake/build.sh release
+cmake/build.sh release programs bench/all
 # What was configured before the libraries were there is configured again.
 if [ ! -x build/release/bin/codec_bench ]; then
   cmake --preset release >/dev/null

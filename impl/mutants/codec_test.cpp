@@ -130,6 +130,6 @@ TEST_CASE("what is no JSON text is rejected") {
 
 TEST_CASE("a string in escapes is the same string") {
   const std::string text = "a\"\\\n\xC3\xA9\xF0\x9F\x98\x80";
-  CHECK(read_json(json_quoted(text), {})->text == text);
+  CHECK(read_json(wiretrial::mutants::quoted(text), {})->text == text);
   CHECK(read_json(quoted_in_escapes(text), {})->text == text);
 }
