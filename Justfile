@@ -23,6 +23,10 @@ setup-dev: setup
 build preset="release": setup
     @cmake/build.sh {{preset}}
 
+# Build from nothing, without a cache, and print what took the compiler longest; targets as cmake knows them (`programs`, `all`)
+build-times *targets: setup
+    @cmake/build-times.sh "$@"
+
 # Judge the reference implementation and write the reports to out/; arguments are handed to `wiretrial run`
 run *arguments: build
     @cmake/run.sh "$@"
