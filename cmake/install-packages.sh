@@ -31,7 +31,17 @@ mapfile -t missing < <(missing_packages "$@")
 
 echo "setup: installing ${missing[*]}"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Packages of servers start them; what is installed here is only there to be tried (invoke-rc.d(8)).
+policy=/usr/sbin/policy-rc.d
+[ -e "$policy" ] && policy=
+finish() {
+  rm -f "$log"
+  [ -z "$policy" ] || as_root rm -f "$policy"
+}
+trap finish EXIT
+if [ -n "$policy" ]; then
+  as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"
+fi
 # The package lists of a machine may be absent or old, and fetching them is slow: only when they do not serve.
 apt_install "${missing[@]}" >"$log" 2>&1 ||
   { as_root apt-get update && apt_install "${missing[@]}"; } >"$log" 2>&1 ||

@@ -14,6 +14,8 @@ case ${1:-} in
       libfmt-dev libpugixml-dev zlib1g-dev libvalijson-dev libpcre2-dev libxxhash-dev libtins-dev iproute2 nftables) ;;
   test)
     packages=(make chromium libxml2-utils python3-yaml tshark zsh fish mandoc valgrind libbenchmark-dev libsimdjson-dev)
+    # Servers of the distribution that are put on trial. Where the system would start them from now on, that is left to its owner.
+    [ -d /run/systemd/system ] || packages+=(redis-server memcached nginx-light)
     # Node from elsewhere brings an npm of its own, which excludes Debian's.
     command -v npm >/dev/null || packages+=(npm) ;;
   develop)
