@@ -42,7 +42,8 @@ struct Scene {
         files(all),
         stage({pace.calibration, options.deadline_scale, options.wait_for_debugger, &interrupted}),
         suite({pace.jobs, options.force, replay_command,
-               [this](const model::Plan& plan) { files.check(plan); }, options.before},
+               [this](const model::Plan& plan) { files.check(plan); }, options.before,
+               options.confirming_runs},
               stage.surroundings(), subjects, [this, &sink](model::TrialRecord trial) {
                 files.excuse_if_gone(trial);
                 sink(std::move(trial));

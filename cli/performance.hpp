@@ -20,6 +20,7 @@ struct PerformanceOptions {
   bool force = false;
   bool wait_for_debugger = false;     // one job
   std::vector<model::Plan> before{};  // every trial begins with these, on a fresh subject
+  int confirming_runs = 5;            // by so many more a failure is confirmed
 };
 
 // What the machine has to say before the first trial.

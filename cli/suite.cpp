@@ -40,8 +40,6 @@ constexpr int waiting_workers = 32;
 constexpr std::chrono::milliseconds long_trial(1200);
 // A subject at work sleeps about half its time; so many share the processor of one job.
 constexpr int places_for_a_job = 2;
-// A failure is confirmed by so many more runs.
-constexpr int confirming_runs = 5;
 // Who was on a processor until its deadline, and for nothing, depends on nobody else; more of it
 // only takes the processor from others.
 constexpr int dear_confirming_runs = 2;
@@ -381,8 +379,10 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     TrialRecord& record = performed.record;
     std::size_t runs = 0;
     std::size_t agreeing = 0;
-    const int wanted =
-        judge::used_up_processor(record.evidence) ? dear_confirming_runs : confirming_runs;
+    const int most = suite_.options_.confirming_runs;
+    const int wanted = judge::used_up_processor(record.evidence)
+                           ? std::min(dear_confirming_runs, most)
+                           : most;
     for (int i = 0; i < wanted; ++i) {
       worker.discard_server();
       const auto again = perform_again(worker, record.plan);

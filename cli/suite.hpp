@@ -26,6 +26,7 @@ struct SuiteOptions {
   ReplayCommand replay_command;
   Check check;                        // before each performance of a plan
   std::vector<model::Plan> before{};  // every trial begins with these, on a fresh subject
+  int confirming_runs = 5;            // by so many more a failure is confirmed
   // Longer than anything that a worker does between two turns of its event loop.
   std::chrono::milliseconds longest_standstill{60'000};
 };

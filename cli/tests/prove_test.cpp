@@ -245,8 +245,9 @@ TEST_CASE("a table that cannot be used is told with its place, status 2") {
 }
 
 TEST_CASE("every mutant of the project is killed by its own clause, and no variant is failed") {
+  const Folder folder;
   Program program(
-      {built("wiretrial"), "prove", source(table_of_project), "--out", Folder().path("out")},
+      {built("wiretrial"), "prove", source(table_of_project), "--out", folder.path("out")},
       source(""));
   const Finished proof = program.wait(table_time_limit);
   INFO(complaints_in(proof.output) << proof.error);
