@@ -1,13 +1,10 @@
 // wt-client: the reference client of JHMP/1.
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "impl/app/client_exchange.hpp"
 #include "impl/net/client.hpp"
@@ -39,31 +36,27 @@ struct Arguments {
   long long response_ms = 10'000;
 };
 
-void declare_limits(CLI::App& app, Arguments& arguments) {
-  const auto limit = [&app](const char* name, long long& value, const char* help) {
-    app.add_option(name, value, help)->check(CLI::Range(1LL, 86'400'000LL))->capture_default_str();
-  };
-  limit("--connect-ms", arguments.connect_ms, "Limit of connecting, in total");
-  limit("--send-ms", arguments.send_ms, "Limit of sending without progress");
-  limit("--response-ms", arguments.response_ms, "Limit of the response, in total");
-  app.add_option("--max-content", arguments.client.session.limits.max_content_bytes,
-                 "Largest content accepted, in bytes")
-      ->capture_default_str();
+void declare_limits(Options& options, Arguments& arguments) {
+  add_limit(options, "--connect-ms", arguments.connect_ms, "Limit of connecting, in total");
+  add_limit(options, "--send-ms", arguments.send_ms, "Limit of sending without progress");
+  add_limit(options, "--response-ms", arguments.response_ms, "Limit of the response, in total");
+  options.add("--max-content", &arguments.client.session.limits.max_content_bytes,
+              "Largest content accepted, in bytes", {.shows_default = true});
 }
 
-void declare(CLI::App& app, Arguments& arguments) {
-  app.footer(examples);
-  app.add_option("HOST", arguments.client.host, "Name or address of the server")->required();
-  app.add_option("PORT", arguments.client.port, "Port of the server")->required();
-  app.add_option("ACTION", arguments.action, "search, or anything else for an opaque request")
-      ->required();
-  auto* value =
-      app.add_option("VALUE", arguments.value, "What to search for, or to send after ACTION");
-  app.add_option("--value-file", arguments.value_file, "Take the value from this file instead")
-      ->excludes(value);
-  app.add_option("--value-repeat", arguments.value_repeat, "Send VALUE this many times over")
-      ->capture_default_str();
-  declare_limits(app, arguments);
+void declare(Options& options, Arguments& arguments) {
+  options.add("HOST", &arguments.client.host, "Name or address of the server",
+              {.is_required = true});
+  options.add("PORT", &arguments.client.port, "Port of the server", {.is_required = true});
+  options.add("ACTION", &arguments.action, "search, or anything else for an opaque request",
+              {.is_required = true});
+  options.add("VALUE", &arguments.value, "What to search for, or to send after ACTION",
+              {.required_unless = "--value-file"});
+  options.add("--value-file", &arguments.value_file, "Take the value from this file instead",
+              {.excludes = "VALUE"});
+  options.add("--value-repeat", &arguments.value_repeat, "Send VALUE this many times over",
+              {.shows_default = true});
+  declare_limits(options, arguments);
 }
 
 // HOST PORT ACTION VALUE come first as a rule, and VALUE may look like an option: behind "--" the
@@ -124,15 +117,11 @@ int run(const Arguments& arguments) {
 
 int main(int argument_count, char** argument_values) {
   Arguments arguments;
-  CLI::App app("The reference client of JHMP/1, the JSON-header message protocol.", "wt-client");
-  declare(app, arguments);
-  try {
-    auto words = shielded(argument_count, argument_values);
-    std::reverse(words.begin(), words.end());
-    app.parse(std::move(words));
-    if (app.count("VALUE") + app.count("--value-file") == 0) throw CLI::RequiredError("VALUE");
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : bad_usage;
+  Options options("The reference client of JHMP/1, the JSON-header message protocol.", "wt-client",
+                  examples);
+  declare(options, arguments);
+  if (const auto status = options.parse(shielded(argument_count, argument_values))) {
+    return *status == 0 ? 0 : bad_usage;
   }
   if (!load_value_file(arguments)) {
     fail("cannot read " + arguments.value_file);

@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include "impl/app/answer.hpp"
 #include "impl/app/opinion.hpp"
+#include "impl/reference/options.hpp"
 #include "impl/wire/decoder.hpp"
 #include "impl/wire/json_text.hpp"
 
@@ -128,18 +128,19 @@ int print_opinions(Listener listener, Limits limits) {
 }  // namespace
 
 int main(int count, char** words) {
-  CLI::App app("Says what a stream of JHMP messages means, one line of JSON at a time",
-               "wt-decode");
+  Options options("Says what a stream of JHMP messages means, one line of JSON at a time",
+                  "wt-decode");
   bool each = false;
   bool client = false;
   Limits limits;
-  app.add_flag("--each", each,
-               "Read streams, each with its length in four bytes in front, and say of the first "
-               "message of each what becomes of it");
-  app.add_flag("--client", client, "With --each: the messages are responses that a client gets");
-  app.add_option("--max-content", limits.max_content_bytes, "Longest content in bytes")
-      ->capture_default_str();
-  CLI11_PARSE(app, count, words);
+  options.add_flag("--each", each,
+                   "Read streams, each with its length in four bytes in front, and say of the "
+                   "first message of each what becomes of it");
+  options.add_flag("--client", client,
+                   "With --each: the messages are responses that a client gets");
+  options.add("--max-content", &limits.max_content_bytes, "Longest content in bytes",
+              {.shows_default = true});
+  if (const auto status = options.parse(count, words)) return *status;
   return each ? print_opinions(client ? Listener::client : Listener::server, limits)
               : print_events(limits);
 }

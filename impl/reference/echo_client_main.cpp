@@ -24,7 +24,7 @@ std::string repeated(const std::string& value, std::size_t count) {
 }
 
 // Shows what comes back as long as it is what was sent (ECH-13, ECH-14).
-int exchange(const CLI::App& app, const Arguments& arguments) {
+int exchange(const Options& options, const Arguments& arguments) {
   const std::string sent = repeated(arguments.value, arguments.value_repeat);
   std::string_view expected = sent;
   std::string problem;
@@ -35,11 +35,11 @@ int exchange(const CLI::App& app, const Arguments& arguments) {
     if (problem.empty()) expected.remove_prefix(bytes.size());
     return problem.empty();
   });
-  if (failure) return fail(app, failure->reason, program_failed);
+  if (failure) return fail(options, failure->reason, program_failed);
   if (problem.empty() && !expected.empty()) {
     problem = "the connection ended, and " + std::to_string(expected.size()) + " bytes are missing";
   }
-  return problem.empty() ? 0 : fail(app, problem, program_failed);
+  return problem.empty() ? 0 : fail(options, problem, program_failed);
 }
 
 }  // namespace
@@ -49,18 +49,19 @@ int main(int argument_count, char** words) {
   arguments.call.half_closes = true;
   long long connect_ms = 5'000;
   long long response_ms = 10'000;
-  CLI::App app("The reference client of Echo.", "wt-echo-client");
-  app.footer(examples);
-  app.add_option("HOST", arguments.call.connect.host, "Name or address of the server")->required();
-  app.add_option("PORT", arguments.call.connect.port, "Port of the server")->required();
-  app.add_option("VALUE", arguments.value, "What to send")->required();
-  app.add_option("--value-repeat", arguments.value_repeat, "Send VALUE this many times over")
-      ->capture_default_str();
-  add_limit(app, "--connect-ms", connect_ms, "Limit of connecting, in total");
-  add_limit(app, "--response-ms", response_ms, "Limit of sending and receiving without progress");
-  return run_program(app, argument_count, words, [&] {
+  Options options("The reference client of Echo.", "wt-echo-client", examples);
+  options.add("HOST", &arguments.call.connect.host, "Name or address of the server",
+              {.is_required = true});
+  options.add("PORT", &arguments.call.connect.port, "Port of the server", {.is_required = true});
+  options.add("VALUE", &arguments.value, "What to send", {.is_required = true});
+  options.add("--value-repeat", &arguments.value_repeat, "Send VALUE this many times over",
+              {.shows_default = true});
+  add_limit(options, "--connect-ms", connect_ms, "Limit of connecting, in total");
+  add_limit(options, "--response-ms", response_ms,
+            "Limit of sending and receiving without progress");
+  return run_program(options, argument_count, words, [&] {
     arguments.call.connect.limit = std::chrono::milliseconds(connect_ms);
     arguments.call.idle_limit = std::chrono::milliseconds(response_ms);
-    return exchange(app, arguments);
+    return exchange(options, arguments);
   });
 }

@@ -13,18 +13,19 @@ constexpr const char* examples = R"(Examples:
 
 int main(int argument_count, char** arguments) {
   using namespace wiretrial::impl;
-  ServiceOptions options;
-  options.addresses = Addresses::every;
-  options.stops_on_signals = true;
+  ServiceOptions service;
+  service.addresses = Addresses::every;
+  service.stops_on_signals = true;
   bool single = false;
-  CLI::App app("The reference server of Echo.", "wt-echo-server");
-  app.footer(examples);
-  app.add_option("HOST", options.host, "Name or address to listen on; * for all")->required();
-  app.add_option("PORT", options.port, "Port to listen on; 0 for any free one")->required();
-  app.add_flag("--single", single, "Serve one client at a time on each address");
-  return run_program(app, argument_count, arguments, [&] {
-    if (single) options.serving = Serving::one_at_a_time;
-    EchoServer server(options);
+  Options options("The reference server of Echo.", "wt-echo-server", examples);
+  options.add("HOST", &service.host, "Name or address to listen on; * for all",
+              {.is_required = true});
+  options.add("PORT", &service.port, "Port to listen on; 0 for any free one",
+              {.is_required = true});
+  options.add_flag("--single", single, "Serve one client at a time on each address");
+  return run_program(options, argument_count, arguments, [&] {
+    if (single) service.serving = Serving::one_at_a_time;
+    EchoServer server(service);
     if (!write_all(listening_line(server.service()))) return program_failed;
     server.run();
     return 0;

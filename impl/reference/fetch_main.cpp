@@ -38,22 +38,24 @@ struct Arguments {
   std::string file = "/";
 };
 
-int fail_receiving(const CLI::App& app, const std::string& reason) {
-  return fail(app, "receiving failed: " + reason, receiving_failed);
+int fail_receiving(const Options& options, const std::string& reason) {
+  return fail(options, "receiving failed: " + reason, receiving_failed);
 }
 
-int judge(const CLI::App& app, HttpResponse& response) {
+int judge(const Options& options, HttpResponse& response) {
   response.receive_end();
   if (response.state() == HttpResponse::State::complete) return 0;
-  if (response.state() == HttpResponse::State::wrong) return fail_receiving(app, response.error());
-  return fail(app, "the server answered " + response.status_line(), server_refused);
+  if (response.state() == HttpResponse::State::wrong)
+    return fail_receiving(options, response.error());
+  return fail(options, "the server answered " + response.status_line(), server_refused);
 }
 
-int fetch(const CLI::App& app, const Arguments& arguments) {
+int fetch(const Options& options, const Arguments& arguments) {
   const auto& connect = arguments.call.connect;
   const auto request = get_request(connect.host, connect.port, arguments.file);
   if (!request) {
-    return fail(app, "a file begins with a slash, and has no spaces or control characters in it",
+    return fail(options,
+                "a file begins with a slash, and has no spaces or control characters in it",
                 bad_usage);
   }
   HttpResponse response;
@@ -62,10 +64,10 @@ int fetch(const CLI::App& app, const Arguments& arguments) {
     is_written = write_all(response.receive(bytes));
     return is_written && !response.is_over();
   });
-  if (!is_written) return fail(app, "standard output cannot be written", program_failed);
-  if (!failure) return judge(app, response);
+  if (!is_written) return fail(options, "standard output cannot be written", program_failed);
+  if (!failure) return judge(options, response);
   const Class& stage = classes[static_cast<std::size_t>(failure->stage)];
-  return fail(app, std::string(stage.name) + " failed: " + failure->reason, stage.status);
+  return fail(options, std::string(stage.name) + " failed: " + failure->reason, stage.status);
 }
 
 }  // namespace
@@ -75,18 +77,18 @@ int main(int argument_count, char** words) {
   arguments.call.connect.port = 80;
   long long connect_ms = 5'000;
   long long response_ms = 10'000;
-  CLI::App app("The reference client of Fetch.", "wt-fetch");
-  app.footer(examples);
-  app.add_option("--host", arguments.call.connect.host, "Name or address of the server")
-      ->required();
-  app.add_option("--port", arguments.call.connect.port, "Port of the server")
-      ->capture_default_str();
-  app.add_option("--file", arguments.file, "What to ask for")->capture_default_str();
-  add_limit(app, "--connect-ms", connect_ms, "Limit of connecting, in total");
-  add_limit(app, "--response-ms", response_ms, "Limit of sending and receiving without progress");
-  return run_program(app, argument_count, words, [&] {
+  Options options("The reference client of Fetch.", "wt-fetch", examples);
+  options.add("--host", &arguments.call.connect.host, "Name or address of the server",
+              {.is_required = true});
+  options.add("--port", &arguments.call.connect.port, "Port of the server",
+              {.shows_default = true});
+  options.add("--file", &arguments.file, "What to ask for", {.shows_default = true});
+  add_limit(options, "--connect-ms", connect_ms, "Limit of connecting, in total");
+  add_limit(options, "--response-ms", response_ms,
+            "Limit of sending and receiving without progress");
+  return run_program(options, argument_count, words, [&] {
     arguments.call.connect.limit = std::chrono::milliseconds(connect_ms);
     arguments.call.idle_limit = std::chrono::milliseconds(response_ms);
-    return fetch(app, arguments);
+    return fetch(options, arguments);
   });
 }

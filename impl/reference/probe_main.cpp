@@ -25,18 +25,18 @@ struct Arguments {
   long long response_ms = 10'000;
 };
 
-void declare(CLI::App& app, Arguments& arguments) {
-  app.footer(examples);
-  app.add_option("ACTION", arguments.action, "serve, or one of: " + probe_action_names())
-      ->required();
-  app.add_option("HOST", arguments.probe.place.host, "Name or address")->required();
-  app.add_option("PORT", arguments.probe.place.port, "Port")->required();
-  app.add_option("--value", arguments.probe.value, "What is sent, or what the action is about");
-  app.add_option("--value-repeat", arguments.value_repeat, "Send VALUE this many times over")
-      ->capture_default_str();
-  add_limit(app, "--connect-ms", arguments.connect_ms, "Limit of connecting, for all addresses");
-  add_limit(app, "--send-ms", arguments.send_ms, "Limit of sending, in total");
-  add_limit(app, "--response-ms", arguments.response_ms, "Limit of receiving, in total");
+void declare(Options& options, Arguments& arguments) {
+  options.add("ACTION", &arguments.action, "serve, or one of: " + probe_action_names(),
+              {.is_required = true});
+  options.add("HOST", &arguments.probe.place.host, "Name or address", {.is_required = true});
+  options.add("PORT", &arguments.probe.place.port, "Port", {.is_required = true});
+  options.add("--value", &arguments.probe.value, "What is sent, or what the action is about");
+  options.add("--value-repeat", &arguments.value_repeat, "Send VALUE this many times over",
+              {.shows_default = true});
+  add_limit(options, "--connect-ms", arguments.connect_ms,
+            "Limit of connecting, for all addresses");
+  add_limit(options, "--send-ms", arguments.send_ms, "Limit of sending, in total");
+  add_limit(options, "--response-ms", arguments.response_ms, "Limit of receiving, in total");
 }
 
 int serve_for_ever(const Place& place) {
@@ -58,9 +58,9 @@ int serve_for_ever(const Place& place) {
 
 int main(int argument_count, char** argument_values) {
   Arguments arguments;
-  CLI::App app("One promise about sockets at a time.", "wt-probe");
-  declare(app, arguments);
-  return run_program(app, argument_count, argument_values, [&] {
+  Options options("One promise about sockets at a time.", "wt-probe", examples);
+  declare(options, arguments);
+  return run_program(options, argument_count, argument_values, [&] {
     if (arguments.action == "serve") return serve_for_ever(arguments.probe.place);
     const ProbeAction action = find_probe_action(arguments.action);
     if (action == nullptr) {

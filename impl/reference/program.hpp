@@ -4,11 +4,13 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
+
+#include "impl/reference/options.hpp"
 
 namespace wiretrial::impl {
 
@@ -26,13 +28,14 @@ inline constexpr int bad_usage = 2;
   return true;
 }
 
-inline void add_limit(CLI::App& app, const char* name, long long& value_ms, const char* help) {
-  app.add_option(name, value_ms, help)->check(CLI::Range(1LL, 86'400'000LL))->capture_default_str();
+// Adds an option for a time limit of at most a day, in milliseconds.
+inline void add_limit(Options& options, const char* name, long long& value_ms, const char* help) {
+  options.add(name, &value_ms, help, {.shows_default = true, .range = Range{1, 86'400'000}});
 }
 
 // Says on standard error what went wrong, after the program's name, and returns the status.
-inline int fail(const CLI::App& app, const std::string& message, int status) {
-  std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), message.c_str());
+inline int fail(const Options& options, const std::string& message, int status) {
+  std::fprintf(stderr, "%s: %s\n", options.name().c_str(), message.c_str());
   return status;
 }
 
@@ -40,17 +43,15 @@ inline int fail(const CLI::App& app, const std::string& message, int status) {
 // that closes while it is written to is an error of that write, not of the process: SIGPIPE is
 // ignored.
 template <typename Run>
-int run_program(CLI::App& app, int argument_count, char** arguments, const Run& run) {
-  try {
-    app.parse(argument_count, arguments);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : bad_usage;
+int run_program(Options& options, int argument_count, char** arguments, const Run& run) {
+  if (const auto status = options.parse(argument_count, arguments)) {
+    return *status == 0 ? 0 : bad_usage;
   }
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run();
   } catch (const std::exception& error) {
-    return fail(app, error.what(), program_failed);
+    return fail(options, error.what(), program_failed);
   }
 }
 

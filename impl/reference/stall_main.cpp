@@ -26,21 +26,20 @@ struct Arguments {
   long long response_ms = 10'000;
 };
 
-void declare(CLI::App& app, Arguments& arguments) {
-  app.footer(examples);
-  app.add_option("ACTION", arguments.action, "What to do")
-      ->required()
-      ->check(CLI::IsMember({"serve", "send", "await"}));
-  app.add_option("HOST", arguments.stall.place.host, "Name or address")->required();
-  app.add_option("PORT", arguments.stall.place.port, "Port")->required();
-  app.add_option("--most-bytes", arguments.most_bytes, "serve: reads so much of each connection")
-      ->capture_default_str();
-  app.add_option("--value", arguments.unit, "send: what is sent");
-  app.add_option("--value-repeat", arguments.value_repeat, "send: this many times over")
-      ->capture_default_str();
-  add_limit(app, "--connect-ms", arguments.connect_ms, "Limit of connecting, for all addresses");
-  add_limit(app, "--send-ms", arguments.send_ms, "Limit of waiting for room without progress");
-  add_limit(app, "--response-ms", arguments.response_ms,
+void declare(Options& options, Arguments& arguments) {
+  options.add("ACTION", &arguments.action, "What to do",
+              {.is_required = true, .allowed = {"serve", "send", "await"}});
+  options.add("HOST", &arguments.stall.place.host, "Name or address", {.is_required = true});
+  options.add("PORT", &arguments.stall.place.port, "Port", {.is_required = true});
+  options.add("--most-bytes", &arguments.most_bytes, "serve: reads so much of each connection",
+              {.shows_default = true});
+  options.add("--value", &arguments.unit, "send: what is sent");
+  options.add("--value-repeat", &arguments.value_repeat, "send: this many times over",
+              {.shows_default = true});
+  add_limit(options, "--connect-ms", arguments.connect_ms,
+            "Limit of connecting, for all addresses");
+  add_limit(options, "--send-ms", arguments.send_ms, "Limit of waiting for room without progress");
+  add_limit(options, "--response-ms", arguments.response_ms,
             "Limit of waiting for bytes without progress");
 }
 
@@ -64,15 +63,15 @@ int serve_for_ever(const Arguments& arguments) {
 
 int main(int argument_count, char** argument_values) {
   Arguments arguments;
-  CLI::App app("A peer that stops reading, and programs that meet one.", "wt-stall");
-  declare(app, arguments);
-  return run_program(app, argument_count, argument_values, [&] {
+  Options options("A peer that stops reading, and programs that meet one.", "wt-stall", examples);
+  declare(options, arguments);
+  return run_program(options, argument_count, argument_values, [&] {
     if (arguments.action == "serve") return serve_for_ever(arguments);
-    StallOptions& options = arguments.stall;
-    for (std::size_t i = 0; i < arguments.value_repeat; ++i) options.value += arguments.unit;
-    options.connect_limit = std::chrono::milliseconds(arguments.connect_ms);
-    options.send_limit = std::chrono::milliseconds(arguments.send_ms);
-    options.response_limit = std::chrono::milliseconds(arguments.response_ms);
-    return publish(arguments.action == "send" ? send_to_staller(options) : await_silent(options));
+    StallOptions& stall = arguments.stall;
+    for (std::size_t i = 0; i < arguments.value_repeat; ++i) stall.value += arguments.unit;
+    stall.connect_limit = std::chrono::milliseconds(arguments.connect_ms);
+    stall.send_limit = std::chrono::milliseconds(arguments.send_ms);
+    stall.response_limit = std::chrono::milliseconds(arguments.response_ms);
+    return publish(arguments.action == "send" ? send_to_staller(stall) : await_silent(stall));
   });
 }

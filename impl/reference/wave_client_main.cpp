@@ -24,7 +24,7 @@ std::uint64_t seed_of_system() {
   return getrandom(&seed, sizeof seed, 0) == sizeof seed ? seed : 0;
 }
 
-int hold(const CLI::App& app, const Arguments& arguments) {
+int hold(const Options& options, const Arguments& arguments) {
   DelayPolicy delays(arguments.delays, arguments.seed);
   WaveCounter counter;
   const auto show = [](const std::string& line) {
@@ -42,7 +42,7 @@ int hold(const CLI::App& app, const Arguments& arguments) {
                                },
                            .lost =
                                [&](const std::string& reason) {
-                                 fail(app, reason, 0);
+                                 fail(options, reason, 0);
                                  const auto delay = delays.next();
                                  show("waiting " + std::to_string(delay.count()) + " ms");
                                  return delay;
@@ -61,21 +61,22 @@ int main(int argument_count, char** words) {
   long long largest_ms = arguments.delays.largest.count();
   long long connect_ms = arguments.reconnector.connect.limit.count();
   long long silence_ms = arguments.reconnector.silence_limit.count();
-  CLI::App app("The reference client of Wave.", "wt-wave-client");
-  app.footer("Example:\n  wt-wave-client localhost 65432 --first-ms 100 --largest-ms 60000");
-  app.add_option("HOST", arguments.reconnector.connect.host, "Name or address of the server")
-      ->required();
-  app.add_option("PORT", arguments.reconnector.connect.port, "Port of the server")->required();
-  add_limit(app, "--first-ms", first_ms, "Upper end of the first delay");
-  add_limit(app, "--largest-ms", largest_ms, "Upper end of every delay");
-  add_limit(app, "--connect-ms", connect_ms, "Limit of connecting, in total");
-  add_limit(app, "--silence-ms", silence_ms, "Longest time between two waves");
-  const auto* seed = app.add_option("--seed", arguments.seed, "Of the delays; else the system's");
-  return run_program(app, argument_count, words, [&] {
-    if (seed->count() == 0) arguments.seed = seed_of_system();
+  Options options("The reference client of Wave.", "wt-wave-client",
+                  "Example:\n  wt-wave-client localhost 65432 --first-ms 100 --largest-ms 60000");
+  options.add("HOST", &arguments.reconnector.connect.host, "Name or address of the server",
+              {.is_required = true});
+  options.add("PORT", &arguments.reconnector.connect.port, "Port of the server",
+              {.is_required = true});
+  add_limit(options, "--first-ms", first_ms, "Upper end of the first delay");
+  add_limit(options, "--largest-ms", largest_ms, "Upper end of every delay");
+  add_limit(options, "--connect-ms", connect_ms, "Limit of connecting, in total");
+  add_limit(options, "--silence-ms", silence_ms, "Longest time between two waves");
+  options.add("--seed", &arguments.seed, "Of the delays; else the system's");
+  return run_program(options, argument_count, words, [&] {
+    if (options.count("--seed") == 0) arguments.seed = seed_of_system();
     arguments.delays = {std::chrono::milliseconds(first_ms), std::chrono::milliseconds(largest_ms)};
     arguments.reconnector.connect.limit = std::chrono::milliseconds(connect_ms);
     arguments.reconnector.silence_limit = std::chrono::milliseconds(silence_ms);
-    return hold(app, arguments);
+    return hold(options, arguments);
   });
 }
