@@ -29,8 +29,8 @@ void check_all_pass(const SuiteRun& run) {
   }
 }
 
-// Keeps more processors busy than there are, for as long as it lives. Each loop is one process, or its
-// end would leave the loop behind; the kernel ends it after ten minutes in any case.
+// Keeps more processors busy than there are, for as long as it lives. Each loop is one process, or
+// its end would leave the loop behind; the kernel ends it after ten minutes in any case.
 class BusyMachine {
  public:
   BusyMachine() {
