@@ -51,12 +51,12 @@ TEST_CASE("a server whose start costs processor time is never too late for want 
   const Folder folder;
   // The readiness deadline is less than twice what one start costs, and each trial in a network of
   // its own starts a server.
-  const SuiteRun run =
-      run_suite(folder, stranger("slow_start"),
-                {"jhmp/connection/network-half-open-*", "jhmp/connection/network-reset-*",
-                 "jhmp/connection/stall-at-every-offset", "jhmp/application/smoke-search",
-                 "--role=server", "--sweep=sampled", "--deadline-scale=0.1"},
-                std::chrono::seconds(300));
+  const SuiteRun run = run_suite(
+      folder, stranger("slow_start"),
+      {"jhmp/connection/network-half-open-*", "jhmp/connection/network-reset-*",
+       "jhmp/connection/stall-at-every-offset", "jhmp/application/smoke-search",
+       "jhmp/robustness/port-taken-*", "--role=server", "--sweep=sampled", "--deadline-scale=0.1"},
+      std::chrono::seconds(300));
   REQUIRE(run.record.at("trials").size() > 5);
   check_all_pass(run);
 }

@@ -187,7 +187,7 @@ class Worker::Machine {
   void read_exactly(Connection& connection, const model::Read& step);
   bool await_progress(Connection& connection);
   void expect_on_process(const model::Expectation& expectation);
-  void let_client_start();
+  void let_program_start();
   void expect_on_connections(const model::Expect& step);
   // Whether all has come that the expectation waits for, of a connection that goes on.
   [[nodiscard]] static bool has_come(const model::Expectation& expectation,

@@ -76,9 +76,8 @@ milliseconds Worker::Machine::budget_for(ExpectationKind kind) const {
   return (waits_for_limit ? reaction() + limit : reaction()) + outage_;
 }
 
-// Nothing was accepted: the program may still be starting, until it has a socket, and may take as
-// long as a server.
-void Worker::Machine::let_client_start() {
+// It may still be starting, until it has a socket, and may take as long as a server.
+void Worker::Machine::let_program_start() {
   const auto started = [this] {
     return process_ended() || read_vitals(on_trial_->pid).sockets > 0;
   };
@@ -90,7 +89,8 @@ void Worker::Machine::expect_on_process(const model::Expectation& expectation) {
   if (on_trial_ == nullptr) return;
   handle_ready();
   if (expectation.kind == ExpectationKind::running || !on_trial_->guarded) return;
-  if (connections_.empty()) let_client_start();
+  // A second server has no connection: those that there are belong to the first.
+  if (connections_.empty() || on_trial_ == &second_) let_program_start();
   const std::string& text = expectation.program.written;
   // A server has ended when nothing of it listens any more.
   const auto listens_on = [&] {

@@ -28,7 +28,7 @@ constexpr milliseconds stop_question(1);
 
 void Worker::Machine::perform_step(const model::Watch& step) {
   if (on_trial_ == nullptr || on_trial_->pid == 0 || process_ended()) return;
-  if (on_trial_ == &client_ && connections_.empty()) let_client_start();
+  if (on_trial_ == &client_ && connections_.empty()) let_program_start();
   SubjectDeadline watch = deadline_of_subject(std::max(step.duration, milliseconds(1000)));
   pump([this] { return process_ended(); }, watch);
   if (process_ended()) return;
