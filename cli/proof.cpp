@@ -25,8 +25,8 @@ namespace {
 // machine waiting for the last ones.
 constexpr std::size_t batch_trials = 4000;
 
-// What a mutant does it does always, or it would be no proof: fewer runs tell an accident apart than
-// with a stranger.
+// What a mutant does it does always, or it would be no proof: fewer runs tell an accident apart
+// than with a stranger.
 constexpr int confirming_runs = 2;
 
 // A specimen is performed whatever its smoke exchanges say: what it must fail may be among them.

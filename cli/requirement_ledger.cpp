@@ -142,10 +142,11 @@ std::string render_requirement_ledger(const Ground& ground, const RequirementLed
   for (const LedgerEntry& entry : ledger.entries) {
     std::vector<std::string> reasons;
     for (const load::Exclusion* exclusion : entry.exclusions) reasons.push_back(exclusion->reason);
-    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", entry.requirement->id,
-                        model::name_of(entry.requirement->level), model::name_of(entry.role),
-                        entry.scenarios.size(),
-                        has_mutants ? std::to_string(entry.mutants.size()) : "", comma_separated(reasons));
+    text +=
+        fmt::format("| {} | {} | {} | {} | {} | {} |\n", entry.requirement->id,
+                    model::name_of(entry.requirement->level), model::name_of(entry.role),
+                    entry.scenarios.size(), has_mutants ? std::to_string(entry.mutants.size()) : "",
+                    comma_separated(reasons));
   }
   return text;
 }

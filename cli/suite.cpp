@@ -380,9 +380,8 @@ class Suite::Session : public std::enable_shared_from_this<Suite::Session> {
     std::size_t runs = 0;
     std::size_t agreeing = 0;
     const int most = suite_.options_.confirming_runs;
-    const int wanted = judge::used_up_processor(record.evidence)
-                           ? std::min(dear_confirming_runs, most)
-                           : most;
+    const int wanted =
+        judge::used_up_processor(record.evidence) ? std::min(dear_confirming_runs, most) : most;
     for (int i = 0; i < wanted; ++i) {
       worker.discard_server();
       const auto again = perform_again(worker, record.plan);

@@ -38,7 +38,8 @@ std::string junit_line(std::string_view name, std::string_view text) {
 // The usual schema has no properties in a testcase.
 std::string junit_remarks(const TrialRecord& trial) {
   std::string text;
-  for (const Remark& remark : remarks(trial)) text += junit_line(remark.name, one_line(remark.text));
+  for (const Remark& remark : remarks(trial))
+    text += junit_line(remark.name, one_line(remark.text));
   return text;
 }
 
@@ -47,11 +48,12 @@ std::string details(const Record& record, const TrialRecord& trial) {
   const model::Requirement clause = requirement_of(record, trial.plan.requirement);
   return junit_line("\ntitle", trial.plan.title) +
          junit_line("requirement",
-              fmt::format("{} {} {}", clause.id, name_of(trial.plan.level), clause.text)) +
+                    fmt::format("{} {} {}", clause.id, name_of(trial.plan.level), clause.text)) +
          junit_line("cause", name_of(verdict.cause)) + junit_line("expected", verdict.expected) +
          junit_line("actual", verdict.actual) + junit_line("reason", verdict.reason) +
          junit_line("place", verdict.place) + junit_line("termination", verdict.termination) +
-         junit_line("process", verdict.process) + junit_line("attempts", std::to_string(trial.attempts)) +
+         junit_line("process", verdict.process) +
+         junit_line("attempts", std::to_string(trial.attempts)) +
          junit_line("replay", trial.replay) + junit_remarks(trial);
 }
 

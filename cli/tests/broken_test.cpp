@@ -88,10 +88,6 @@ Json run_broken(const Folder& folder, const std::string& name, std::vector<std::
       built("wiretrial"), "run",    "--subject", fixture(name + ".subject.json"), "--out",
       folder.path("out"), "--seed", "1"};
   words.insert(words.end(), options.begin(), options.end());
-  // Version managers put scripts before the interpreter that cost more than it does; hundreds of
-  // starts feel it.
-  const std::string path = std::getenv("PATH") != nullptr ? std::getenv("PATH") : "";
-  if (!path.starts_with("/usr/bin:")) ::setenv("PATH", ("/usr/bin:" + path).c_str(), 1);
   Program program(words);
   const Finished finished = program.wait(limit);
   INFO(finished.error.substr(0, 2000));

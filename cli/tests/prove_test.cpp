@@ -144,10 +144,10 @@ TEST_CASE("a variant that is a mutant in truth is red") {
 
 TEST_CASE("a scenario that its own clause's mutants do not answer is red in every proof") {
   const Ground ground(table(negative));
-  ground.folder.write("scenarios/jhmp/header/more.json",
-                      "[" + Ground::scenario("length-fraction", "HDR-7", R"("content-length": 1.5)",
-                                             "rejection") +
-                          "]");
+  ground.folder.write(
+      "scenarios/jhmp/header/more.json",
+      "[" + Ground::scenario("length-fraction", "HDR-7", R"("content-length": 1.5)", "rejection") +
+          "]");
   const Finished proof = ground.prove();
   INFO(proof.output << proof.error);
   CHECK(proof.status == 1);

@@ -16,9 +16,7 @@ namespace wiretrial::exec {
 
 using boost::asio::ip::tcp;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 std::string missing_preload(const std::string& own_program) {
   const std::string library = preload_library(own_program);

@@ -111,7 +111,8 @@ class Hunt {
       if (!has_begun_) throw;
       result_.broken_off = problem.what();
     } catch (...) {
-      // What is broken off throws whatever it likes, also before the watch has said that it is over.
+      // What is broken off throws whatever it likes, also before the watch has said that it is
+      // over.
       if (!over_ && !is_interrupted()) throw;
     }
     queue_.stop();

@@ -107,9 +107,10 @@ OrderedJson memory_steps(const std::vector<Case>& cases) {
     steps.push_back(repeated(growing_connections, cases));
     steps.push_back({{"vitals", snapshot}});
   }
-  steps.push_back({{"expect",
-                    {{"memory_settled",
-                      {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", stated_growth_bytes}}}}}});
+  steps.push_back(
+      {{"expect",
+        {{"memory_settled",
+          {{"snapshots", {"a", "b", "c", "d"}}, {"above_bytes", stated_growth_bytes}}}}}});
   return steps;
 }
 
@@ -143,8 +144,8 @@ OrderedJson runs_of(const ScenarioRequest& request) {
 // Our end, a server, gives the client the response.
 OrderedJson client_steps(const Case& one) {
   OrderedJson steps{{{"start", {{"action", "search"}, {"value", "morpheus"}}}},
-             {{"accept", "a"}},
-             {{"expect", {{"request", "anything"}}}}};
+                    {{"accept", "a"}},
+                    {{"expect", {{"request", "anything"}}}}};
   if (!one.exchange.bytes.empty()) steps.push_back(send_step(one, "a"));
   if (one.exchange.ending == Ending::reset) steps.push_back({{"reset", "a"}});
   if (one.exchange.ending == Ending::finish) steps.push_back({{"finish", "a"}});
@@ -228,9 +229,9 @@ std::string requirement_of(const ScenarioRequest& request) {
 
 std::string write_scenario(const ScenarioRequest& request) {
   OrderedJson scenario{{"id", request.id},
-                {"requirement", requirement_of(request)},
-                {"role", std::string(model::name_of(request.role))},
-                {"title", title_of(request).substr(0, longest_title)}};
+                       {"requirement", requirement_of(request)},
+                       {"role", std::string(model::name_of(request.role))},
+                       {"title", title_of(request).substr(0, longest_title)}};
   if (!request.provenance.empty()) {
     scenario["why"] = "A fuzzer found a program that does otherwise.";
     scenario["provenance"] = request.provenance;

@@ -10,10 +10,10 @@ using OrderedJson = nlohmann::ordered_json;
 
 OrderedJson to_json(const Seen& seen) {
   OrderedJson json{{"outcome", name_of(seen.outcome)},
-            {"cause", name_of(seen.cause)},
-            {"trials", seen.trials},
-            {"trial", seen.trial},
-            {"detail", seen.detail}};
+                   {"cause", name_of(seen.cause)},
+                   {"trials", seen.trials},
+                   {"trial", seen.trial},
+                   {"detail", seen.detail}};
   if (!seen.expected) json["expected"] = false;
   return json;
 }
@@ -100,10 +100,10 @@ ScenarioResult read_result(const OrderedJson& json) {
 
 std::string to_json_text(const KillMatrix& matrix) {
   const OrderedJson head{{"harness_version", matrix.harness_version},
-                  {"scenario_set_hash", matrix.scenario_set_hash},
-                  {"sweep", matrix.sweep},
-                  {"whole", matrix.whole},
-                  {"covering", matrix.covering}};
+                         {"scenario_set_hash", matrix.scenario_set_hash},
+                         {"sweep", matrix.sweep},
+                         {"whole", matrix.whole},
+                         {"covering", matrix.covering}};
   std::string specimens;
   for (const SpecimenResult& specimen : matrix.specimens) {
     specimens += (specimens.empty() ? "\n" : ",\n") + specimen_text(specimen);
@@ -113,7 +113,8 @@ std::string to_json_text(const KillMatrix& matrix) {
 }
 
 std::string to_json_text(const std::string& identity, const SpecimenResult& result) {
-  return opened(OrderedJson{{"identity", identity}}) + ",\"specimen\":" + specimen_text(result) + "}\n";
+  return opened(OrderedJson{{"identity", identity}}) + ",\"specimen\":" + specimen_text(result) +
+         "}\n";
 }
 
 std::optional<std::vector<ScenarioResult>> read_results(std::string_view text,

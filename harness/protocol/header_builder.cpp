@@ -32,7 +32,7 @@ std::string content_encoding(const MessageSpec& spec) {
 }
 
 RawMembers right_members(const MessageSpec& spec, std::size_t content_size,
-                      const FrameDescription& frame) {
+                         const FrameDescription& frame) {
   return {
       make_member("byteorder", "\"little\""),
       make_member("content-type", encode_json_string(spec.json ? "text/json" : spec.opaque_type)),
@@ -81,7 +81,7 @@ std::string repeated(const std::string& text, std::size_t times) {
 }
 
 RawMembers changed_members(const MessageSpec& spec, std::size_t content_size,
-                        const FrameDescription& frame) {
+                           const FrameDescription& frame) {
   RawMembers members = right_members(spec, content_size, frame);
   set_values(members, spec);
   put_in_order(members, spec.order);

@@ -122,7 +122,8 @@ class Attempts {
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       const Address& address = addresses[i];
       if (rules_.only_ipv4 && address.value.ss_family != AF_INET) continue;
-      if (rules_.has_limit && Clock::now() >= end_) return Failure{FailureKind::connect_timed_out, ""};
+      if (rules_.has_limit && Clock::now() >= end_)
+        return Failure{FailureKind::connect_timed_out, ""};
       const int result = attempt(address, end_of(addresses.size() - i), rules_);
       if (result >= 0) return result;
       Failure next = failure_of(-result);
@@ -157,7 +158,8 @@ std::variant<int, Failure> connect_to(const Peer& peer, const ConnectRules& rule
   const auto end = Clock::now() + peer.connect_limit;
   const auto resolved = resolve(peer, end);
   if (!resolved) return Failure{FailureKind::connect_timed_out, ""};
-  if (resolved->error != 0) return Failure{FailureKind::unresolvable, gai_strerror(resolved->error)};
+  if (resolved->error != 0)
+    return Failure{FailureKind::unresolvable, gai_strerror(resolved->error)};
   auto far_end = end;
   if (rules.limit_for_each_address) {
     far_end = end + peer.connect_limit * static_cast<int>(resolved->addresses.size());

@@ -8,11 +8,13 @@ namespace {
 using FailureKind = Failure::Kind;
 
 FailureKind told_kind(FailureKind kind, const OutcomeRules& rules) {
-  if (kind == FailureKind::unreachable && rules.unreachable_says_refused) return FailureKind::refused;
+  if (kind == FailureKind::unreachable && rules.unreachable_says_refused)
+    return FailureKind::refused;
   if (kind == FailureKind::connect_timed_out && rules.timeouts_say_the_same) {
     return FailureKind::response_timed_out;
   }
-  if (kind == FailureKind::unresolvable && rules.unresolvable_says_unreachable) return FailureKind::unreachable;
+  if (kind == FailureKind::unresolvable && rules.unresolvable_says_unreachable)
+    return FailureKind::unreachable;
   const bool closed = kind == FailureKind::closed || kind == FailureKind::reset;
   if (closed && rules.closed_says_timed_out) return FailureKind::response_timed_out;
   return kind;

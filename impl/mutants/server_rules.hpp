@@ -117,8 +117,6 @@ struct History {
 struct ProcessRules {
   // workers: a master and two that share the socket; one that ends has a successor at once.
   enum class Model { loop, threads, processes, workers } model = Model::loop;
-  // A worker ends, with status 0, after so many connections; 0 is none.
-  int connections_of_worker = 0;
   // Called before anything else is done.
   void (*at_start)() = [] {};
   // Called when it listens.
